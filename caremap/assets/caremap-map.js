@@ -1,0 +1,393 @@
+/* Draws the territories of one release on a Leaflet map.
+ *
+ * The geometry is fetched once a release and cached by the browser; afterwards Python only sends
+ * classes, values and a palette. Text from data is written with textContent, never as HTML.
+ */
+(function () {
+  "use strict";
+
+  const KEYS = { epci: "epci", arrondissement: "arr", departement: "dep" };
+  const HOME = [[49.93, 1.5], [51.1, 4.3]];
+  const state = { map: null, ready: null, topology: null, levels: {}, payload: null, clicks: 0 };
+
+  /* Canvas patterns: absence and secrecy are hatched, never only coloured. */
+  function pattern(kind, ink, ground) {
+    const tile = document.createElement("canvas");
+    tile.width = tile.height = 8;
+    const pen = tile.getContext("2d");
+    if (ground) {
+      pen.fillStyle = ground;
+      pen.fillRect(0, 0, 8, 8);
+    }
+    pen.strokeStyle = pen.fillStyle = ink;
+    pen.lineWidth = 1.2;
+    if (kind === "dots") {
+      pen.beginPath();
+      pen.arc(4, 4, 1.2, 0, 7);
+      pen.fill();
+    } else {
+      for (const start of [-8, 0, 8]) {
+        pen.beginPath();
+        pen.moveTo(start, 8);
+        pen.lineTo(start + 8, 0);
+        pen.stroke();
+      }
+    }
+    return pen.createPattern(tile, "repeat");
+  }
+
+  const PatternCanvas = L.Canvas.extend({
+    _fillStroke: function (pen, layer) {
+      const options = layer.options;
+      if (options.fill && options.fillPattern) {
+        pen.globalAlpha = options.fillOpacity;
+        pen.fillStyle = options.fillPattern;
+        pen.fill(options.fillRule || "evenodd");
+        const plain = Object.assign({}, options, { fill: false });
+        layer.options = plain;
+        L.Canvas.prototype._fillStroke.call(this, pen, layer);
+        layer.options = options;
+        return;
+      }
+      L.Canvas.prototype._fillStroke.call(this, pen, layer);
+    },
+  });
+
+  async function fetchJson(url) {
+    const response = await fetch(url);
+    if (!response.ok) throw new Error(url + " : " + response.status);
+    return response.json();
+  }
+
+  function communeGeometries() {
+    return state.topology.objects.communes.geometries;
+  }
+
+  function features(level) {
+    const topology = state.topology;
+    if (level === "commune") {
+      return topojson.feature(topology, topology.objects.communes).features.map((f) => ({
+        type: "Feature", id: f.properties.id, geometry: f.geometry,
+        properties: { id: f.properties.id, name: f.properties.name, dep: f.properties.dep },
+      }));
+    }
+    const key = KEYS[level];
+    const groups = new Map();
+    for (const geometry of communeGeometries()) {
+      const id = geometry.properties[key];
+      if (!groups.has(id)) groups.set(id, []);
+      groups.get(id).push(geometry);
+    }
+    return Array.from(groups, ([id, members]) => ({
+      type: "Feature", id: id, geometry: topojson.merge(topology, members),
+      properties: { id: id, name: (topology.names[level] || {})[id] || id, dep: "" },
+    }));
+  }
+
+  function buildLevel(level) {
+    if (state.levels[level]) return state.levels[level];
+    const order = features(level).sort((a, b) => (a.id < b.id ? -1 : 1));
+    const byId = {};
+    const layer = L.geoJSON(order, {
+      renderer: state.renderer,
+      style: { weight: level === "commune" ? 0.4 : 1, color: "#7a8490", fillOpacity: 1 },
+      onEachFeature: (feature, shape) => {
+        byId[feature.id] = shape;
+        shape.on("click", (event) => { L.DomEvent.stopPropagation(event); choose(feature.id); });
+      },
+    });
+    layer.bindTooltip((shape) => tooltip(shape.feature), { sticky: true, opacity: 1 });
+    state.levels[level] = { layer: layer, order: order.map((f) => f.id), byId: byId };
+    return state.levels[level];
+  }
+
+  function formatted(value, decimals, unit) {
+    if (value === null || value === undefined) return "n.d.";
+    const text = value.toLocaleString("fr-FR", {
+      minimumFractionDigits: decimals, maximumFractionDigits: decimals,
+    });
+    return unit ? text + "\u202f" + unit : text;
+  }
+
+  function tooltip(feature) {
+    const box = document.createElement("div");
+    const title = document.createElement("strong");
+    title.textContent = feature.properties.name;
+    box.append(title);
+    const payload = state.payload;
+    const position = state.levels[payload.level].order.indexOf(feature.id);
+    for (const series of payload.series) {
+      const line = document.createElement("div");
+      const category = series.categories && series.categories[series.values[position]];
+      line.textContent = series.label + " : " +
+        (category || formatted(series.values[position], series.decimals, series.unit));
+      box.append(line);
+    }
+    return box;
+  }
+
+  /* Hand the chosen id to Python at once; the counter makes a second click on it count. */
+  function choose(id) {
+    const shared = window.__GLOBAL_DATA__;
+    state.clicks += 1;
+    const value = { last_object_clicked_tooltip: id + "#" + state.clicks };
+    shared.last_object_clicked_tooltip = value.last_object_clicked_tooltip;
+    shared.previous_data = value;
+    window.Streamlit.setComponentValue(value);
+    outline(id);
+  }
+
+  function outline(id) {
+    if (state.outline) state.outline.remove();
+    state.outline = null;
+    const level = state.levels[state.payload.level];
+    const shape = level && level.byId[id];
+    if (!shape) return;
+    state.outline = L.geoJSON(shape.feature, {
+      pane: "outlines", interactive: false,
+      style: { fill: false, color: "#111418", weight: 3, opacity: 1 },
+    }).addTo(state.map);
+  }
+
+  function styleOf(payload, position, filtered) {
+    if (filtered) return { fillColor: "#eceff2", fillPattern: null, fillOpacity: 0.55 };
+    const code = payload.classes[position];
+    if (code === "-") return { fillPattern: state.patterns.absent, fillOpacity: 1 };
+    if (code === "s") return { fillPattern: state.patterns.secret, fillOpacity: 1 };
+    return { fillColor: payload.palette[parseInt(code, 36)], fillPattern: null, fillOpacity: 1 };
+  }
+
+  function inDepartement(level, id, departement) {
+    if (!departement) return true;
+    if (level === "epci") return (state.topology.epciDepartements[id] || []).includes(departement);
+    return id.startsWith(departement);
+  }
+
+  function drawSymbols(payload, level) {
+    const group = L.layerGroup();
+    const highest = Math.max(...payload.series[0].values.filter((v) => v !== null), 1);
+    level.order.forEach((id, position) => {
+      const value = payload.series[0].values[position];
+      if (!value || !inDepartement(payload.level, id, payload.departement)) return;
+      const anchor = (payload.anchors && payload.anchors[position]) || null;
+      const center = anchor ? L.latLng(anchor[1], anchor[0]) : level.byId[id].getBounds().getCenter();
+      const circle = L.circleMarker(center, {
+        renderer: state.renderer, radius: Math.max(2, payload.maxRadius * Math.sqrt(value / highest)),
+        color: "#ffffff", weight: 0.8, fillColor: payload.symbolColor, fillOpacity: 0.85,
+      });
+      circle.bindTooltip(() => tooltip(level.byId[id].feature), { sticky: true, opacity: 1 });
+      circle.on("click", (event) => { L.DomEvent.stopPropagation(event); choose(id); });
+      group.addLayer(circle);
+    });
+    return group;
+  }
+
+  const SHAPES = {
+    msp: "M2 2h10v10h-10z", centre_de_sante: "M7 1l6 6-6 6-6-6z", projet: "M7 2l6 10h-12z",
+    hopital: "M5 1h4v4h4v4h-4v4h-4v-4h-4v-4h4z", cpts: "M7 1a6 6 0 1 0 .01 0z",
+    autre: "M4 4h6v6h-6z",
+  };
+
+  function structureMarker(item) {
+    const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+    svg.setAttribute("width", "14");
+    svg.setAttribute("height", "14");
+    path.setAttribute("d", SHAPES[item.family] || SHAPES.autre);
+    path.setAttribute("fill", state.payload.familyColors[item.family] || "#333333");
+    path.setAttribute("stroke", "#ffffff");
+    svg.append(path);
+    const marker = L.marker([item.lat, item.lon], {
+      pane: "structures", keyboard: false,
+      icon: L.divIcon({ html: svg, className: "structure", iconSize: [14, 14] }),
+    });
+    const label = document.createElement("div");
+    label.textContent = item.name;
+    return marker.bindTooltip(label, { opacity: 1 });
+  }
+
+  /* Places that share a town hall are spread on a small circle so that each can be read. */
+  function spread(items) {
+    const seen = {};
+    return items.map((item) => {
+      const rank = (seen[item.commune_id] = (seen[item.commune_id] || 0) + 1) - 1;
+      if (!rank) return item;
+      const turn = rank * 2.4, reach = 0.006 * Math.sqrt(rank);
+      return Object.assign({}, item, {
+        lat: item.lat + reach * Math.sin(turn), lon: item.lon + 1.55 * reach * Math.cos(turn),
+      });
+    });
+  }
+
+  async function drawOverlays(payload) {
+    const wanted = JSON.stringify([payload.families, payload.cptsCommunes, payload.zones]);
+    if (wanted === state.overlayKey) return;
+    state.overlayKey = wanted;
+    if (state.overlays) state.overlays.remove();
+    const group = (state.overlays = L.layerGroup());
+    if (payload.zones) {
+      buildLevel("commune");
+      state.levels.commune.order.forEach((id, position) => {
+        const fill = state.patterns["zone" + payload.zones[position]];
+        if (!fill) return;
+        group.addLayer(L.geoJSON(state.levels.commune.byId[id].feature, {
+          pane: "zones", renderer: state.zoneRenderer, interactive: false,
+          style: { stroke: false, fillPattern: fill, fillOpacity: 0.9 },
+        }));
+      });
+    }
+    if (payload.families.length) {
+      if (!state.structures) state.structures = await fetchJson(state.urls.structures);
+      const shown = state.structures.filter((s) => payload.families.includes(s.family) && s.lat);
+      spread(shown).forEach((item) => group.addLayer(structureMarker(item)));
+    }
+    if (payload.cptsCommunes && payload.cptsCommunes.length) {
+      const members = new Set(payload.cptsCommunes);
+      const own = communeGeometries().filter((g) => members.has(g.properties.id));
+      group.addLayer(L.geoJSON(topojson.merge(state.topology, own), {
+        pane: "outlines", interactive: false,
+        style: { fill: false, color: payload.familyColors.cpts, weight: 2.5, dashArray: "6 4" },
+      }));
+    }
+    group.addTo(state.map);
+  }
+
+  function repaint(payload) {
+    const level = buildLevel(payload.level);
+    const changed = state.shown !== level.layer;
+    if (changed && state.shown) state.shown.remove();
+    level.order.forEach((id, position) => {
+      const filtered = !inDepartement(payload.level, id, payload.departement);
+      Object.assign(level.byId[id].options, styleOf(payload, position, filtered));
+    });
+    if (changed) level.layer.addTo(state.map);
+    else if (state.renderer._map) state.renderer._redraw
+      ? (state.renderer._redrawBounds = null, state.renderer._redraw())
+      : state.renderer._update();
+    state.shown = level.layer;
+    if (state.symbols) state.symbols.remove();
+    state.symbols = payload.mode === "symboles" ? drawSymbols(payload, level).addTo(state.map) : null;
+  }
+
+  function moveView(payload) {
+    const frame = payload.departement || "all";
+    if (frame !== state.frame) {
+      state.frame = frame;
+      const own = communeGeometries().filter((g) => frame === "all" || g.properties.dep === frame);
+      const bounds = L.geoJSON(topojson.merge(state.topology, own)).getBounds();
+      state.map.fitBounds(bounds, { animate: false, padding: [6, 6] });
+    }
+    const level = state.levels[payload.level];
+    const shape = payload.selected && level && level.byId[payload.selected];
+    if (shape && !state.map.getBounds().intersects(shape.getBounds())) {
+      state.map.panTo(shape.getBounds().getCenter(), { animate: false });
+    }
+  }
+
+  async function paint(payload) {
+    try {
+      await state.ready;
+      const started = performance.now();
+      state.payload = payload;
+      repaint(payload);
+      await drawOverlays(payload);
+      moveView(payload);
+      outline(payload.selected);
+      document.body.dataset.painted = payload.key;
+      document.body.dataset.paintedMs = (performance.now() - started).toFixed(1);
+    } catch (error) {
+      complain(error);
+    }
+  }
+
+  function complain(error) {
+    const box = document.createElement("p");
+    box.className = "map-error";
+    box.setAttribute("role", "alert");
+    box.textContent = "La carte n'a pas pu être dessinée (" + error.message +
+      "). Le tableau sous la carte donne les mêmes valeurs ; rechargez la page pour réessayer.";
+    document.body.prepend(box);
+  }
+
+  function drawFrame(background, places) {
+    L.geoJSON(background, {
+      pane: "background", interactive: false,
+      style: { stroke: true, color: "#c9d0d6", weight: 1, fillColor: "#f1f2f0", fillOpacity: 1 },
+    }).addTo(state.map);
+    const borders = topojson.mesh(state.topology, state.topology.objects.communes,
+      (a, b) => a === b || a.properties.dep !== b.properties.dep);
+    L.geoJSON(borders, {
+      pane: "borders", interactive: false, style: { color: "#39424c", weight: 1.6, fill: false },
+    }).addTo(state.map);
+    const epci = topojson.mesh(state.topology, state.topology.objects.communes,
+      (a, b) => a !== b && a.properties.epci !== b.properties.epci);
+    L.geoJSON(epci, {
+      pane: "borders", interactive: false,
+      style: { color: "#39424c", weight: 0.7, opacity: 0.55, fill: false },
+    }).addTo(state.map);
+    for (const place of places) label(place.name, place.lat, place.lon, "place");
+    for (const [name, lat, lon] of [["Belgique", 50.83, 3.35], ["Mer du Nord", 51.06, 1.95],
+      ["Manche", 50.35, 1.42], ["Somme", 50.03, 2.2], ["Aisne", 49.95, 3.6]]) {
+      label(name, lat, lon, "region");
+    }
+  }
+
+  function label(text, lat, lon, kind) {
+    const box = document.createElement("span");
+    box.textContent = text;
+    L.marker([lat, lon], {
+      pane: "labels", interactive: false, keyboard: false,
+      icon: L.divIcon({ html: box, className: "map-label " + kind, iconSize: null }),
+    }).addTo(state.map);
+  }
+
+  function panes(map) {
+    const order = { background: 200, zones: 410, borders: 420, outlines: 430, structures: 620, labels: 440 };
+    for (const [name, depth] of Object.entries(order)) {
+      map.createPane(name).style.zIndex = depth;
+      if (name !== "structures") map.getPane(name).style.pointerEvents = "none";
+    }
+  }
+
+  function epciDepartements() {
+    const found = {};
+    for (const { properties } of communeGeometries()) {
+      (found[properties.epci] = found[properties.epci] || new Set()).add(properties.dep);
+    }
+    return Object.fromEntries(Object.entries(found).map(([id, set]) => [id, Array.from(set)]));
+  }
+
+  function frameForReaders(title) {
+    document.documentElement.lang = "fr";
+    document.title = title;
+    if (window.frameElement) window.frameElement.title = title;
+  }
+
+  function start(map, urls, title) {
+    state.map = map;
+    state.urls = urls;
+    frameForReaders(title);
+    panes(map);
+    state.renderer = new PatternCanvas({ padding: 0.4 });
+    state.zoneRenderer = new PatternCanvas({ padding: 0.4, pane: "zones" });
+    state.patterns = {
+      absent: pattern("lines", "#9aa2aa", "#ffffff"), secret: pattern("dots", "#6b7480", "#ffffff"),
+      zone1: pattern("lines", "rgba(20,24,28,.75)", null), zone2: pattern("dots", "rgba(20,24,28,.6)", null),
+    };
+    L.control.zoom({ zoomInTitle: "Zoomer", zoomOutTitle: "Dézoomer" }).addTo(map);
+    L.control.scale({ imperial: false }).addTo(map);
+    map.attributionControl.setPrefix("Leaflet");
+    map.fitBounds(HOME, { animate: false });
+    state.ready = Promise.all([urls.territories, urls.background, urls.places].map(fetchJson))
+      .then(([topology, background, places]) => {
+        state.topology = topology;
+        topology.names = topology.names || {};
+        topology.epciDepartements = epciDepartements();
+        drawFrame(background, places);
+      });
+    state.ready.catch(complain);
+    new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(map.getContainer());
+  }
+
+  window.caremap = { start: start, paint: paint };
+})();

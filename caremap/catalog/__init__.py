@@ -1,0 +1,51 @@
+"""Indicators, sources, levels, tables, caveats and words: what the dashboard means. No I/O."""
+
+from caremap.catalog.caveats import CAVEATS
+from caremap.catalog.indicators import (
+    INDICATOR_BY_ID,
+    INDICATORS,
+    ZONES,
+    Indicator,
+    indicators_at,
+    nearest_year,
+)
+from caremap.catalog.levels import (
+    DEPARTEMENTS,
+    LEVEL_BY_ID,
+    LEVELS,
+    MAPPED_LEVELS,
+    PERIMETER_ID,
+    Level,
+)
+from caremap.catalog.professions import PROFESSION_BY_SLUG, PROFESSIONS, Profession
+from caremap.catalog.sources import SOURCE_BY_ID, SOURCES, Source
+from caremap.catalog.statuses import ABSENCES, STATUS_BY_ID, STATUSES
+from caremap.catalog.tables import TABLE_BY_ID, TABLES, ReferenceTable
+
+__all__ = [
+    "ABSENCES",
+    "CAVEATS",
+    "DEPARTEMENTS",
+    "INDICATORS",
+    "INDICATOR_BY_ID",
+    "LEVELS",
+    "LEVEL_BY_ID",
+    "MAPPED_LEVELS",
+    "PERIMETER_ID",
+    "PROFESSIONS",
+    "PROFESSION_BY_SLUG",
+    "SOURCES",
+    "SOURCE_BY_ID",
+    "STATUSES",
+    "STATUS_BY_ID",
+    "TABLES",
+    "TABLE_BY_ID",
+    "ZONES",
+    "Indicator",
+    "Level",
+    "Profession",
+    "ReferenceTable",
+    "Source",
+    "indicators_at",
+    "nearest_year",
+]

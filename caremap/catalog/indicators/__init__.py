@@ -1,0 +1,40 @@
+"""Every indicator of the dashboard. Ids are public: URL, SQL, exports and tests use them."""
+
+from caremap.catalog.indicators.access import ACCESS
+from caremap.catalog.indicators.context import CONTEXT
+from caremap.catalog.indicators.model import ABOVE_COMMUNE, ALL_LEVELS, Indicator
+from caremap.catalog.indicators.supply import PROFESSION_DENSITIES, SUPPLY
+from caremap.catalog.indicators.training import TRAINING
+from caremap.catalog.indicators.zoning import ZONES, ZONING
+
+__all__ = [
+    "ABOVE_COMMUNE",
+    "ALL_LEVELS",
+    "INDICATORS",
+    "INDICATOR_BY_ID",
+    "ZONES",
+    "Indicator",
+    "indicators_at",
+    "nearest_year",
+]
+
+INDICATORS: tuple[Indicator, ...] = (
+    CONTEXT + SUPPLY + ACCESS + ZONING + TRAINING + PROFESSION_DENSITIES
+)
+INDICATOR_BY_ID = {indicator.id: indicator for indicator in INDICATORS}
+
+
+def indicators_at(level_id: str, kinds: tuple[str, ...] = ()) -> tuple[Indicator, ...]:
+    """Return the indicators published at a level, in catalog order; `kinds` keeps only those."""
+    return tuple(
+        indicator
+        for indicator in INDICATORS
+        if level_id in indicator.levels and (not kinds or indicator.kind in kinds)
+    )
+
+
+def nearest_year(indicator: Indicator, year: int | None) -> int:
+    """Return the published year nearest to the one asked for (the later of two equals)."""
+    if year is None:
+        return indicator.last_year
+    return min(indicator.years, key=lambda published: (abs(published - year), -published))

@@ -1,0 +1,42 @@
+"""What one indicator is."""
+
+from dataclasses import dataclass
+
+ALL_LEVELS = ("commune", "epci", "arrondissement", "departement", "cpts", "perimetre")
+ABOVE_COMMUNE = ALL_LEVELS[1:]
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One indicator: how it is named, computed, drawn and limited.
+
+    `kind` decides the map: a `count` is drawn as symbols, everything else as classes.
+    `thresholds` are upper limits of official classes; `better` is the direction of better access.
+    """
+
+    id: str
+    label: str
+    short_label: str
+    theme: str
+    kind: str
+    unit: str
+    decimals: int
+    levels: tuple[str, ...]
+    years: tuple[int, ...]
+    status: str
+    source_ids: tuple[str, ...]
+    definition: str
+    formula: str
+    numerator: str = ""
+    denominator: str = ""
+    scale: float = 1.0
+    better: str = "neutral"
+    thresholds: tuple[float, ...] = ()
+    diverging: bool = False
+    categories: tuple[tuple[int, str, str], ...] = ()
+    caveats: tuple[str, ...] = ()
+
+    @property
+    def last_year(self) -> int:
+        """Most recent year for which the indicator is published."""
+        return self.years[-1]

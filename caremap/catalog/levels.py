@@ -1,0 +1,29 @@
+"""The territorial levels at which figures are published."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Level:
+    """One territorial level: its public id, its French names, and whether it is drawn as a map."""
+
+    id: str
+    label: str
+    plural: str
+    feminine: bool = False
+    mapped: bool = True
+
+
+LEVELS: tuple[Level, ...] = (
+    Level("commune", "Commune", "communes", feminine=True),
+    Level("epci", "EPCI", "EPCI"),
+    Level("arrondissement", "Arrondissement", "arrondissements"),
+    Level("departement", "Département", "départements"),
+    Level("cpts", "CPTS", "CPTS", feminine=True, mapped=False),
+    Level("perimetre", "Périmètre (59 + 62)", "périmètre", mapped=False),
+)
+LEVEL_BY_ID = {level.id: level for level in LEVELS}
+MAPPED_LEVELS = tuple(level for level in LEVELS if level.mapped)
+
+PERIMETER_ID = "59+62"
+DEPARTEMENTS = {"59": "Nord", "62": "Pas-de-Calais"}

@@ -1,0 +1,64 @@
+"""Errors a person can act on. Leaf module: imports nothing of the project.
+
+CaremapError
+├── WarehouseMissing      no release has been published yet
+├── WarehouseUnreadable   the served release cannot be opened or is of another format
+├── UnknownIdentifier     an indicator, level or territory id that the catalog does not hold
+├── SourceRefused         a source file breaks its contract (file, line, column, value, rule)
+└── CheckFailed           a check on the built warehouse returned bad rows
+"""
+
+from dataclasses import dataclass
+
+
+class CaremapError(Exception):
+    """Base of every error that carries a message for a person and the next thing to do."""
+
+    def __init__(self, message: str, next_action: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.next_action = next_action
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.next_action}".strip()
+
+
+class WarehouseMissing(CaremapError):
+    """No release has been published in the data directory."""
+
+
+class WarehouseUnreadable(CaremapError):
+    """The served release cannot be opened."""
+
+
+class UnknownIdentifier(CaremapError):
+    """An id that the catalog does not hold."""
+
+
+@dataclass(frozen=True)
+class Reject:
+    """One value of a source file that breaks its contract."""
+
+    file: str
+    line: int
+    column: str
+    value: str
+    rule: str
+
+    def __str__(self) -> str:
+        where = f"{self.file}, ligne {self.line}, colonne « {self.column} »"
+        return f"{where} : valeur « {self.value} » refusée ({self.rule})"
+
+
+class SourceRefused(CaremapError):
+    """A source file breaks its contract; `rejects` lists every refused value."""
+
+    def __init__(self, rejects: list[Reject], next_action: str = "") -> None:
+        shown = "\n".join(f"  - {reject}" for reject in rejects[:20])
+        more = f"\n  … et {len(rejects) - 20} autres" if len(rejects) > 20 else ""
+        super().__init__(f"{len(rejects)} valeur(s) refusée(s) :\n{shown}{more}\n", next_action)
+        self.rejects = rejects
+
+
+class CheckFailed(CaremapError):
+    """Checks on the built warehouse returned bad rows; nothing was published."""

@@ -1,0 +1,104 @@
+"""French wording of numbers, dates and absences. Leaf module: imports nothing of the project."""
+
+import math
+from datetime import date
+
+THIN = "\u202f"
+NOT_PUBLISHED = "n.d."
+NOT_APPLICABLE = "sans objet"
+_MONTHS = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+]
+
+
+def is_missing(value: float | None) -> bool:
+    """Return True when there is no figure (None, NaN or infinite)."""
+    return value is None or not math.isfinite(value)
+
+
+def number(value: float | None, decimals: int = 0, missing: str = NOT_PUBLISHED) -> str:
+    """Write a number the French way: `1 234,5`; a missing figure is written `missing`."""
+    if value is None or not math.isfinite(value):
+        return missing
+    text = f"{value:,.{decimals}f}".replace(",", THIN).replace(".", ",")
+    return text.replace("-", "−") if text.strip("-0, \u202f") else text.lstrip("-")
+
+
+def signed(value: float | None, decimals: int = 0, missing: str = NOT_PUBLISHED) -> str:
+    """Write a change with its sign: `+0,12`, `−0,30`, `0,00`."""
+    text = number(value, decimals, missing)
+    if value is not None and math.isfinite(value) and round(value, decimals) > 0:
+        return f"+{text}"
+    return text
+
+
+def percent(value: float | None, decimals: int = 1, missing: str = NOT_PUBLISHED) -> str:
+    """Write a percentage already on the 0–100 scale: `8,8 %`."""
+    text = number(value, decimals, missing)
+    return text if text == missing else f"{text}{THIN}%"
+
+
+def with_unit(value: float | None, decimals: int, unit: str, missing: str = NOT_PUBLISHED) -> str:
+    """Write a number and its unit, the percent sign after a thin space."""
+    if unit == "%":
+        return percent(value, decimals, missing)
+    text = number(value, decimals, missing)
+    return text if text == missing or not unit else f"{text} {unit}"
+
+
+def day(iso: str) -> str:
+    """Write an ISO date the French way: `9 mai 2025`, `mai 2025`, `2025`."""
+    parts = iso.split("-")
+    if len(parts) == 3 and all(part.isdigit() for part in parts):
+        when = date.fromisoformat(iso)
+        first = "1er" if when.day == 1 else str(when.day)
+        return f"{first} {_MONTHS[when.month - 1]} {when.year}"
+    if len(parts) == 2 and parts[1].isdigit():
+        return f"{_MONTHS[int(parts[1]) - 1]} {parts[0]}"
+    return iso
+
+
+def age_in_words(days: int) -> str:
+    """Write an age in days as a person says it: `12 jours`, `8 mois`, `2 ans`."""
+    if days < 60:
+        return f"{days} jours"
+    if days < 730:
+        return f"{round(days / 30.44)} mois"
+    return f"{math.floor(days / 365.25)} ans"
+
+
+def parse_number(text: str) -> float | None:
+    """Read a French or plain number; None for a written absence (`n.d.`, `nc`, `s`, `-`, empty).
+
+    Accepts space, no-break and thin spaces as thousands separators, comma or point as decimal
+    mark, and U+2212 as minus. Raises ValueError on anything else, infinities included.
+    """
+    cleaned = text.strip().replace("\u2212", "-").rstrip("%").strip()
+    for space in (" ", "\u00a0", "\u202f", "\u2009"):
+        cleaned = cleaned.replace(space, "")
+    if cleaned.lower() in {"", "n.d.", "nd", "nc", "s", "-", "*", "n/a", "na"}:
+        return None
+    if cleaned.count(",") > 1 or ("," in cleaned and "." in cleaned):
+        raise ValueError(f"nombre ambigu : « {text} »")
+    value = float(cleaned.replace(",", "."))
+    if not math.isfinite(value):
+        raise ValueError(f"nombre non fini : « {text} »")
+    return value
+
+
+def enumerate_words(words: list[str]) -> str:
+    """Join words as a French sentence does: `a, b et c`."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} et {words[-1]}"

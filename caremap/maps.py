@@ -1,0 +1,153 @@
+"""Maps: a constant base drawn once, and a small layer that only carries classes and values.
+
+The base map fetches the geometry of the release by URL. The layer is JSON: class codes, numbers,
+a palette and wording of the catalog; text from data never enters it.
+"""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import folium
+import numpy as np
+import pandas as pd
+from branca.element import MacroElement
+from jinja2 import Template
+from numpy.typing import NDArray
+
+from caremap.catalog import Indicator
+from caremap.palettes import FAMILY_COLORS, SYMBOL
+
+_ASSETS = "../../assets"
+_SCRIPTS = [
+    ("leaflet", f"{_ASSETS}/leaflet/leaflet.js"),
+    ("topojson", f"{_ASSETS}/topojson/topojson-client.min.js"),
+    ("caremap", f"{_ASSETS}/caremap-map.js"),
+]
+_STYLES = [
+    ("leaflet_css", f"{_ASSETS}/leaflet/leaflet.css"),
+    ("caremap_css", f"{_ASSETS}/caremap-map.css"),
+]
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+
+
+class _Script(MacroElement):
+    """A folium element whose whole script is one call with JSON arguments."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}{{ this.function }}({{ this.arguments }});{% endmacro %}"
+    )
+
+    def __init__(self, function: str, arguments: str) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name = "Caremap"
+        self.function = function
+        self.arguments = arguments
+
+
+@dataclass(frozen=True)
+class Series:
+    """One indicator of a map: values in the order of territory ids, and how to write them."""
+
+    indicator: Indicator
+    values: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Overlay:
+    """What is drawn above the classes: structure families, CPTS perimeters, zones by commune."""
+
+    families: tuple[str, ...] = ()
+    cpts_communes: tuple[str, ...] = ()
+    zones: str = ""
+
+
+@dataclass(frozen=True)
+class MapView:
+    """What one map shows. `codes` has one character a territory: class, or « - » for no figure."""
+
+    level: str
+    codes: str
+    palette: tuple[str, ...]
+    series: tuple[Series, ...]
+    mode: str = "classes"
+    departement: str = ""
+    selected: str = ""
+    overlay: Overlay = Overlay()
+    anchors: tuple[tuple[float, float], ...] = ()
+
+
+def class_codes(index: NDArray[np.int8]) -> str:
+    """Write the class of each territory as one character; « - » where there is no figure."""
+    return "".join("-" if position < 0 else _DIGITS[position] for position in index)
+
+
+def base_map(release_id: str, title: str) -> folium.Map:
+    """Return the constant base of every map of one release: no tiles, vendored Leaflet."""
+    leaflet = folium.Map(
+        tiles=None, zoom_control=False, prefer_canvas=True, zoom_snap=0.25, min_zoom=7, max_zoom=14
+    )
+    leaflet.default_js = _SCRIPTS
+    leaflet.default_css = _STYLES
+    urls = {
+        name: f"../../geometry/{release_id}/{file}"
+        for name, file in (
+            ("territories", "territories.topojson"),
+            ("background", "background.geojson"),
+            ("places", "places.json"),
+            ("structures", "structures.json"),
+        )
+    }
+    arguments = f"{leaflet.get_name()}, {_json(urls)}, {_json(title)}"
+    leaflet.add_child(_Script("caremap.start", arguments))
+    return leaflet
+
+
+def layer(view: MapView, key: str) -> folium.FeatureGroup:
+    """Return the layer that repaints the base map; `key` tells a test that it was painted."""
+    payload = {
+        "key": key,
+        "level": view.level,
+        "mode": view.mode,
+        "classes": view.codes,
+        "palette": view.palette,
+        "departement": view.departement,
+        "selected": view.selected,
+        "families": view.overlay.families,
+        "familyColors": FAMILY_COLORS,
+        "cptsCommunes": view.overlay.cpts_communes,
+        "zones": view.overlay.zones,
+        "symbolColor": SYMBOL,
+        "maxRadius": 26,
+        "anchors": view.anchors,
+        "series": [_series(series) for series in view.series],
+    }
+    group = folium.FeatureGroup(name="valeurs")
+    group.add_child(_Script("caremap.paint", _json(payload)))
+    return group
+
+
+def _series(series: Series) -> dict[str, Any]:
+    indicator = series.indicator
+    return {
+        "label": indicator.short_label,
+        "unit": indicator.unit,
+        "decimals": indicator.decimals,
+        "categories": {str(code): label for code, label, _ in indicator.categories} or None,
+        "values": [
+            None if not np.isfinite(value) else round(float(value), indicator.decimals)
+            for value in series.values
+        ],
+    }
+
+
+def _json(value: Any) -> str:
+    """Write JSON that is safe inside a script element."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace("`", "\\u0060").replace("\u2028", "\\u2028")
+
+
+def value_array(rows: pd.DataFrame) -> NDArray[np.float64]:
+    """Return the `value` column as floats, NaN where there is no figure."""
+    values: NDArray[np.float64] = rows["value"].to_numpy(dtype=np.float64, na_value=np.nan)
+    return values

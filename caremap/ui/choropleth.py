@@ -1,0 +1,126 @@
+"""One indicator on a map, with its legend, reading, source and twin table."""
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from caremap import readings
+from caremap.catalog import DEPARTEMENTS, LEVEL_BY_ID, Indicator
+from caremap.classes import Classes, classify, mirrored
+from caremap.maps import MapView, Overlay, Series, class_codes, value_array
+from caremap.palettes import palette
+from caremap.ui import map_view, parts, state, store
+
+
+def in_departement(rows: pd.DataFrame) -> pd.DataFrame:
+    """Keep the rows of the chosen département, or all of them."""
+    departement = state.get("departement")
+    return rows[rows["departement_id"] == departement] if departement else rows
+
+
+def default_method(indicator: Indicator) -> str:
+    """Official thresholds where they exist, quantiles elsewhere."""
+    return "officiels" if indicator.thresholds else "quantiles"
+
+
+def classes_of(indicator: Indicator, values: NDArray[np.float64]) -> Classes:
+    """Classes of a map by the chosen method; a change is cut symmetrically around zero."""
+    if indicator.categories:
+        return _category_classes(indicator, values)
+    method = state.get("methode", default_method(indicator))
+    if method == "officiels" and not indicator.thresholds:
+        method = "quantiles"
+    count = int(state.get("classes"))
+    if indicator.diverging:
+        return mirrored(values, method, count)
+    return classify(values, method, count, indicator.thresholds)
+
+
+def _category_classes(indicator: Indicator, values: NDArray[np.float64]) -> Classes:
+    codes = [code for code, _, _ in indicator.categories]
+    index = np.full(values.shape, -1, dtype=np.int8)
+    for position, code in enumerate(codes):
+        index[values == code] = position
+    counts = tuple(int(np.count_nonzero(index == position)) for position in range(len(codes)))
+    return Classes("officiels", codes[0], tuple(map(float, codes)), counts, index)
+
+
+def filtered_values(rows: pd.DataFrame) -> NDArray[np.float64]:
+    """Values in the order of ids; those outside the chosen département are left out of classes."""
+    values = value_array(rows)
+    departement = state.get("departement")
+    if departement:
+        outside = (rows["departement_id"] != departement).to_numpy(dtype=bool)
+        values = np.where(outside, np.nan, values)
+    return values
+
+
+def indicator_map(
+    indicator: Indicator, page: str, level: str, height: int = 600, families: tuple[str, ...] = ()
+) -> None:
+    """Draw the choropleth of an indicator at a level with everything a reader needs under it."""
+    year = parts.year_of(indicator)
+    rows = store.values(indicator.id, level, year)
+    values = filtered_values(rows)
+    if not np.isfinite(values).any():
+        parts.nothing_to_show(
+            f"« {indicator.label} » n'est pas publié par {LEVEL_BY_ID[level].label.lower()}.",
+            "Choisissez un autre niveau ou un autre indicateur.",
+        )
+        return
+    classes = classes_of(indicator, values)
+    colors = palette(indicator, classes.class_count)
+    view = MapView(
+        level=level,
+        codes=class_codes(classes.index),
+        palette=tuple(colors),
+        series=(Series(indicator, value_array(rows)),),
+        departement=state.get("departement"),
+        selected=state.get("territoire"),
+        overlay=layers(families),
+    )
+    legend_beside_map(view, indicator, page, height)
+    map_view.class_legend(indicator, classes, colors, level, year)
+    shown = in_departement(rows)
+    parts.reading(readings.map_reading(shown, indicator, level, year))
+    parts.source_line(indicator)
+    parts.twin(f"Tableau de la carte : {indicator.label}, {year}", table_of(shown, indicator))
+
+
+def legend_beside_map(view: MapView, indicator: Indicator, page: str, height: int) -> None:
+    """Draw the map itself, with the alternative text of its frame."""
+    level = LEVEL_BY_ID[view.level]
+    area = DEPARTEMENTS.get(view.departement, "Nord et Pas-de-Calais")
+    title = f"Carte : {indicator.label}, par {level.label.lower()}, {area}"
+    map_view.show_map(view, title, page, height)
+
+
+def layers(families: tuple[str, ...]) -> Overlay:
+    """Overlays of a map: structures by family, the known CPTS perimeter, the zoning."""
+    shown = tuple(family for family in families if family != "zonage")
+    if "projet" in shown:
+        shown = (*shown, "autre")
+    members, zones = (), ""
+    if "cpts" in families:
+        known = store.territories().query("level == 'cpts'")["territory_id"]
+        members = tuple(c for cpts in known for c in store.members(cpts)["commune_id"])
+    if "zonage" in families:
+        codes = store.values("zone", "commune", 2025)["value"].fillna(0).astype(int)
+        zones = "".join(map(str, codes))
+    return Overlay(shown, members, zones)
+
+
+def table_of(rows: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
+    """Twin table of a map: name, code, département, value, numerator, denominator, status."""
+    return pd.DataFrame(
+        {
+            "Territoire": rows["name"],
+            "Code": rows["territory_id"],
+            "Département": rows["departement_id"],
+            indicator.short_label: [parts.value_text(indicator, v) for v in rows["value"]],
+            "Valeur": rows["value"].round(indicator.decimals),
+            "Numérateur": rows["numerator"],
+            "Dénominateur": rows["denominator"],
+            "Population": rows["population"],
+        }
+    ).sort_values("Valeur", na_position="last")

@@ -1,0 +1,194 @@
+"""Parts of the page « Densité médicale »: the map in three drawings, ranking, professions."""
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from caremap import charts, readings
+from caremap.catalog import CAVEATS, INDICATOR_BY_ID, LEVEL_BY_ID, PROFESSIONS, Indicator
+from caremap.classes import tercile_index
+from caremap.formats import number
+from caremap.maps import MapView, Series, class_codes, value_array
+from caremap.palettes import BIVARIATE
+from caremap.ui import map_view, parts, state, store
+from caremap.ui.choropleth import (
+    filtered_values,
+    in_departement,
+    indicator_map,
+    layers,
+    legend_beside_map,
+    table_of,
+)
+
+RANKED = 15
+
+
+def draw(mode: str, indicator: Indicator, second: Indicator | None, level: str) -> None:
+    """Draw the map of the page in the chosen way."""
+    families = tuple(name for name in state.get("couches").split(",") if name)
+    if mode == "symboles":
+        _symbols(indicator, level, families)
+    elif second is not None:
+        _crossed(indicator, second, level, families)
+    else:
+        indicator_map(indicator, page="densite", level=level, families=families)
+    layer_notes(families)
+
+
+def _symbols(indicator: Indicator, level: str, families: tuple[str, ...]) -> None:
+    year = parts.year_of(indicator)
+    rows = store.values(indicator.id, level, year)
+    places = store.territories()
+    places = places[places["level"] == level].sort_index()
+    values = value_array(rows)
+    view = MapView(
+        level=level,
+        codes=class_codes(np.where(np.isfinite(values), 0, -1).astype(np.int8)),
+        palette=("#f4f5f2",),
+        series=(Series(indicator, values),),
+        mode="symboles",
+        departement=state.get("departement"),
+        selected=state.get("territoire"),
+        overlay=layers(families),
+        anchors=tuple(zip(places["lon"].round(4), places["lat"].round(4), strict=True)),
+    )
+    legend_beside_map(view, indicator, "densite", 600)
+    map_view.symbol_legend(indicator, float(np.nanmax(values)), year)
+    shown = in_departement(rows)
+    parts.reading(readings.count_reading(shown, indicator, level, year))
+    parts.source_line(indicator)
+    parts.twin(f"Tableau de la carte : {indicator.label}, {year}", table_of(shown, indicator))
+
+
+def _crossed(first: Indicator, second: Indicator, level: str, families: tuple[str, ...]) -> None:
+    year, other_year = parts.year_of(first), parts.year_of(second)
+    rows, other = store.values(first.id, level, year), store.values(second.id, level, other_year)
+    one, _ = tercile_index(filtered_values(rows))
+    two, _ = tercile_index(filtered_values(other))
+    index = np.where((one < 0) | (two < 0), -1, 3 * one + two).astype(np.int8)
+    view = MapView(
+        level=level,
+        codes=class_codes(index),
+        palette=tuple(color for line in BIVARIATE for color in line),
+        series=(Series(first, value_array(rows)), Series(second, value_array(other))),
+        mode="croisee",
+        departement=state.get("departement"),
+        selected=state.get("territoire"),
+        overlay=layers(families),
+    )
+    legend_beside_map(view, first, "densite", 600)
+    counts = np.bincount(index[index >= 0], minlength=9)
+    map_view.bivariate_legend(first, second, [int(count) for count in counts])
+    parts.reading(readings.crossed_reading(first, second, (one, two), rows["population"], level))
+    parts.source_line(first, second)
+    table = in_departement(rows)[["name", "territory_id", "population"]].rename(
+        columns={"name": "Territoire", "territory_id": "Code", "population": "Population"}
+    )
+    table[first.short_label] = rows["value"]
+    table[second.short_label] = other["value"]
+    parts.twin("Tableau de la carte croisée", table)
+
+
+def layer_notes(families: tuple[str, ...]) -> None:
+    """Say under the map that a list drawn on it is partial."""
+    notes = []
+    if {"msp", "centre_de_sante", "projet"} & set(families):
+        notes.append(CAVEATS["msp_partial"])
+    if "cpts" in families:
+        notes.append(CAVEATS["cpts_partial"])
+    if "hopital" in families:
+        notes.append(CAVEATS["hospital_sites"])
+    if "zonage" in families:
+        notes.append("Hachures : ZIP ; points : ZAC. " + CAVEATS["zoning_2025"])
+    for note in notes:
+        st.warning(note, icon=":material/rule:")
+
+
+def ranking(indicator: Indicator, level: str) -> None:
+    """Highest and lowest territories; a click on a row of the table chooses the territory."""
+    year = parts.year_of(indicator)
+    rows = in_departement(store.values(indicator.id, level, year)).dropna(subset=["value"])
+    if rows.empty:
+        parts.nothing_to_show("Rien à classer ici.", "Choisissez un autre niveau ou indicateur.")
+        return
+    ordered = rows.sort_values("value", ascending=False, kind="stable")
+    plural = LEVEL_BY_ID[level].plural
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        many = len(ordered) > 2 * RANKED
+        shown = pd.concat([ordered.head(8), ordered.tail(8)]) if many else ordered
+        title = "Les 8 plus hauts et les 8 plus bas" if many else "Classement"
+        st.markdown(f"**{title}** ({len(ordered)} {plural})")
+        st.plotly_chart(
+            charts.ranking(shown, indicator, state.get("territoire")),
+            config=charts.CONFIG,
+            alt=f"{title} : {indicator.label}, {year}",
+        )
+    with right:
+        st.markdown("**Choisir dans la table**")
+        parts.choosing_table(ordered, indicator, f"classement-{level}-{indicator.id}")
+    parts.source_line(indicator)
+
+
+def professions() -> None:
+    """The 25 self-employed professions of both départements, on one chart and in one table."""
+    rows = _profession_rows()
+    common = rows[rows["denominator"] == "habitants"]
+    st.plotly_chart(
+        charts.departement_dots(common),
+        config=charts.CONFIG,
+        alt="Densité libérale de chaque profession dans le Nord et le Pas-de-Calais, 2024",
+    )
+    ahead = int((common["nord"] > common["pas_de_calais"]).sum())
+    parts.reading(
+        f"Le Nord a la densité libérale la plus forte pour {ahead} des {len(common)} lignes "
+        "rapportées à l'ensemble des habitants ; les axes comptent des professionnels pour "
+        "100 000 habitants."
+    )
+    parts.source_line(INDICATOR_BY_ID["liberal_density_gp_all"])
+    table = rows[["family", "profession", "nord", "pas_de_calais", "nord_count", "pdc_count"]]
+    names = ("Famille", "Profession", "Nord", "Pas-de-Calais", "Effectif Nord", "Effectif PdC")
+    table = table.set_axis(names, axis=1).assign(Rapporté=rows["denominator"])
+    parts.twin("Tableau des 25 professions, 2024", table, expanded=True)
+    st.caption(f"{CAVEATS['cnam_denominator']} {CAVEATS['cnam_total']}")
+
+
+def _profession_rows() -> pd.DataFrame:
+    found = []
+    for profession in PROFESSIONS:
+        rows = store.values(f"liberal_density_{profession.slug}", "departement", 2024)
+        by_id = rows.set_index("territory_id")
+        found.append(
+            {
+                "family": profession.family,
+                "profession": profession.short_label,
+                "denominator": profession.denominator,
+                "nord": by_id.at["59", "value"],
+                "pas_de_calais": by_id.at["62", "value"],
+                "nord_count": number(by_id.at["59", "numerator"]),
+                "pdc_count": number(by_id.at["62", "numerator"]),
+            }
+        )
+    return pd.DataFrame(found)
+
+
+def distribution(indicator: Indicator, level: str) -> None:
+    """How many people live at each value, not how many territories."""
+    year = parts.year_of(indicator)
+    rows = in_departement(store.values(indicator.id, level, year))
+    values = value_array(rows)
+    if indicator.kind in {"count", "category"} or np.isfinite(values).sum() < 3:
+        parts.nothing_to_show(
+            "La répartition des habitants se lit sur un taux ou une part.",
+            "Choisissez un indicateur de densité, d'accès ou une part.",
+        )
+        return
+    weights = rows["population"].to_numpy(dtype=float)
+    st.plotly_chart(
+        charts.weighted_distribution(values, weights, indicator, indicator.thresholds),
+        config=charts.CONFIG,
+        alt=f"Répartition des habitants selon {indicator.label}, {year}",
+    )
+    parts.reading(readings.weighted_median(values, weights, indicator, year))
+    parts.source_line(indicator)
+    parts.twin("Tableau de la répartition", charts.distribution_table(values, weights, indicator))

@@ -1,0 +1,139 @@
+"""What surrounds every page: menu, territory, département, year, link, freshness."""
+
+import streamlit as st
+
+from caremap.catalog import DEPARTEMENTS, PERIMETER_ID
+from caremap.errors import CaremapError
+from caremap.formats import day
+from caremap.paths import ASSETS, ROOT, current_release_id
+from caremap.ui import state, store
+from caremap.ui.parts import styles
+
+PAGES = (
+    ("synthese", "Synthèse", ":material/insights:", "Ce qui ressort, en phrases et en chiffres."),
+    (
+        "densite",
+        "Densité médicale",
+        ":material/groups:",
+        "Où exercent les professionnels : cartes, classements, 25 professions.",
+    ),
+    (
+        "acces",
+        "Accès aux soins",
+        ":material/route:",
+        "APL, seuils de 2,5 et 4, population concernée, zonage ZIP et ZAC.",
+    ),
+    (
+        "territoire",
+        "Fiche territoire",
+        ":material/location_city:",
+        "Tous les indicateurs d'un territoire, face à ses semblables.",
+    ),
+    (
+        "methode",
+        "Méthode",
+        ":material/menu_book:",
+        "Définitions, sources, limites, et ce qui manque encore.",
+    ),
+)
+_HOME = "accueil"
+
+
+def page_path(page_id: str) -> str:
+    """Path of a page's script."""
+    return str(ROOT / "pages" / f"{page_id}.py")
+
+
+def pages() -> dict[str, st.Page]:
+    """One navigation page per file of `pages/`; the file name is the URL."""
+    return {
+        page_id: st.Page(page_path(page_id), title=title, icon=icon, url_path=page_id, help=text)
+        for page_id, title, icon, text in PAGES
+    }
+
+
+def _lead_to_first_page() -> None:
+    st.switch_page(page_path("synthese"))
+
+
+def run() -> None:
+    """Draw the frame and run the chosen page, or say what to do when there is no warehouse."""
+    home = st.Page(
+        _lead_to_first_page, title="Accueil", url_path=_HOME, default=True, visibility="hidden"
+    )
+    st.set_page_config(page_icon=ASSETS / "favicon.png", layout="wide")
+    chosen = st.navigation([home, *pages().values()], expanded=True)
+    styles()
+    if chosen.url_path == home.url_path:
+        chosen.run()
+        return
+    try:
+        store.current()
+        notices = state.open_view(chosen.url_path)
+        _sidebar()
+        for notice in notices:
+            st.warning(notice, icon=":material/link_off:")
+        chosen.run()
+    except CaremapError as error:
+        _failure(error)
+
+
+def _failure(error: CaremapError) -> None:
+    st.title("Les données ne sont pas disponibles")
+    st.error(error.message, icon=":material/database_off:")
+    st.markdown(
+        f"{error.next_action}\n\n"
+        "- **Premier démarrage** : `make build` construit l'entrepôt à partir des données "
+        "embarquées, en une vingtaine de secondes.\n"
+        "- **Entrepôt abîmé** : `python -m etl releases` liste les versions, "
+        "`python -m etl rollback` revient à la précédente.\n"
+        "- Rien n'est perdu : les données de référence sont dans `data/reference/`."
+    )
+
+
+def _sidebar() -> None:
+    with st.sidebar:
+        labels = store.search_labels()
+        territory = state.get("territoire")
+        st.selectbox(
+            "Territoire",
+            list(labels),
+            format_func=lambda territory_id: labels[territory_id],
+            placeholder="Nom ou code postal",
+            help="Commencez à écrire un nom ou un code postal. Le choix suit de page en page.",
+            **state.bound("territoire", territory),
+        )
+        if territory != PERIMETER_ID:
+            st.button(
+                "Revenir à l'ensemble",
+                icon=":material/undo:",
+                on_click=state.put,
+                args=("territoire", PERIMETER_ID),
+                width="stretch",
+            )
+        st.segmented_control(
+            "Département",
+            ["", *DEPARTEMENTS],
+            format_func=lambda code: DEPARTEMENTS.get(code, "Les deux"),
+            required=True,
+            **state.bound("departement", state.get("departement")),
+        )
+        st.selectbox(
+            "Année",
+            ["", *reversed(state.YEARS)],
+            format_func=lambda year: year or "Dernière disponible",
+            help="Si l'année n'existe pas pour un indicateur, la plus proche est montrée et dite.",
+            **state.bound("annee", state.get("annee")),
+        )
+        with st.popover("Copier le lien de cette vue", icon=":material/link:", width="stretch"):
+            st.caption("Le lien rouvre exactement cette vue.")
+            st.code(state.link(), language=None, wrap_lines=True)
+        _release_line()
+
+
+def _release_line() -> None:
+    release = store.current()
+    built = str(release.build["built_at"])[:10]
+    st.caption(f"Données construites le {day(built)} · version {release.release_id}")
+    if current_release_id() != release.release_id:
+        st.info("Nouvelle version disponible : rechargez la page.")

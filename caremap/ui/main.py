@@ -1,0 +1,5 @@
+"""Entry script of every run: frame, navigation, then the page."""
+
+from caremap.ui.frame import run
+
+run()

@@ -1,0 +1,134 @@
+"""Draw a map with its legend, and bring a click back as the chosen territory."""
+
+from collections.abc import Sequence
+from html import escape
+
+import numpy as np
+import streamlit as st
+from streamlit_folium import st_folium
+
+from caremap.catalog import LEVEL_BY_ID, Indicator
+from caremap.classes import Classes
+from caremap.formats import number
+from caremap.maps import MapView, base_map, layer
+from caremap.palettes import BIVARIATE, SYMBOL, dark_means_less
+from caremap.ui import state, store
+
+CLICK = "last_object_clicked_tooltip"
+
+
+def show_map(view: MapView, title: str, page: str, height: int = 600) -> None:
+    """Draw one map; a click on a territory chooses it everywhere."""
+    release_id = store.current().release_id
+    key = f"carte-{page}-{release_id}"
+
+    def clicked() -> None:
+        answer = (st.session_state.get(key) or {}).get(CLICK) or ""
+        territory_id = answer.split("#")[0]
+        if territory_id in store.territories().index:
+            state.put("territoire", territory_id)
+
+    st_folium(
+        base_map(release_id, title),
+        key=key,
+        height=height,
+        use_container_width=True,
+        returned_objects=[CLICK],
+        feature_group_to_add=layer(view, _paint_key(view)),
+        on_change=clicked,
+    )
+
+
+def _paint_key(view: MapView) -> str:
+    names = "+".join(series.indicator.id.replace("_", "-") for series in view.series)
+    return f"{view.level}:{names}:{view.mode}:{view.departement}:{view.selected}"
+
+
+def class_legend(
+    indicator: Indicator, classes: Classes, palette: Sequence[str], level: str, year: int
+) -> None:
+    """Legend of a choropleth: limits and number of territories of each class."""
+    plural = LEVEL_BY_ID[level].plural
+    rows = [
+        _row(color, text, count)
+        for color, text, count in zip(
+            palette, class_labels(indicator, classes), classes.counts, strict=True
+        )
+    ]
+    missing = int(np.count_nonzero(classes.index < 0))
+    if missing:
+        rows.append(_row("absent", "n.d. (non publié)", missing))
+    note = "Plus foncé : accès plus faible." if dark_means_less(indicator) else ""
+    _legend(f"{indicator.short_label}, {year}", rows, plural, indicator.unit, note)
+
+
+def class_labels(indicator: Indicator, classes: Classes) -> list[str]:
+    """Write the limits of each class; the upper limit belongs to the class."""
+    if indicator.categories:
+        return [f"{label} ({text})" for _, label, text in indicator.categories]
+    labels = []
+    lowest = classes.lowest
+    for position, highest in enumerate(classes.upper_limits):
+        low, high = number(lowest, indicator.decimals), number(highest, indicator.decimals)
+        if low == high:
+            labels.append(low)
+        else:
+            labels.append(f"{'de' if position == 0 else 'plus de'} {low} à {high}")
+        lowest = highest
+    return labels
+
+
+def _row(color: str, text: str, count: int) -> str:
+    paint = (
+        'class="swatch absent"'
+        if color == "absent"
+        else (f'class="swatch" style="background:{escape(color)}"')
+    )
+    return (
+        f'<tr><td><span {paint}></span></td><th scope="row">{escape(text)}</th>'
+        f'<td class="count">{number(count)}</td></tr>'
+    )
+
+
+def _legend(title: str, rows: Sequence[str], plural: str, unit: str, note: str) -> None:
+    st.html(
+        f'<div class="legend"><h3>{escape(title)}</h3>'
+        f"<p>{escape(unit)} · nombre de {escape(plural)} à droite</p>"
+        f"<table><tbody>{''.join(rows)}</tbody></table><p>{escape(note)}</p></div>"
+    )
+
+
+def symbol_legend(indicator: Indicator, highest: float, year: int) -> None:
+    """Legend of proportional symbols: three sizes, area proportional to the count."""
+    rows = []
+    for share in (1.0, 0.25, 0.04):
+        size = max(4.0, 52 * share**0.5)
+        rows.append(
+            f'<tr><td style="width:60px"><span class="swatch round" style="background:{SYMBOL};'
+            f'width:{size:.0f}px;height:{size:.0f}px"></span></td>'
+            f'<th scope="row">{number(highest * share, indicator.decimals)}</th></tr>'
+        )
+    st.html(
+        f'<div class="legend"><h3>{escape(indicator.short_label)}, {year}</h3>'
+        f"<p>{escape(indicator.unit)} · surface du cercle proportionnelle au nombre</p>"
+        f"<table><tbody>{''.join(rows)}</tbody></table>"
+        "<p>Sans cercle : 0, ou n.d. (hachuré).</p></div>"
+    )
+
+
+def bivariate_legend(first: Indicator, second: Indicator, counts: Sequence[int]) -> None:
+    """Legend of the 3 × 3 map: rows for the first indicator, columns for the second."""
+    body = ""
+    for row in (2, 1, 0):
+        cells = "".join(
+            f'<td style="background:{BIVARIATE[row][column]}">{counts[3 * row + column]}</td>'
+            for column in range(3)
+        )
+        body += f'<tr><th scope="row">{("bas", "moyen", "haut")[row]}</th>{cells}</tr>'
+    st.html(
+        f'<div class="legend"><h3>Carte croisée, par tiers</h3>'
+        f"<p>En lignes : {escape(first.short_label)}. En colonnes : "
+        f"{escape(second.short_label)}. Chaque case donne le nombre de territoires.</p>"
+        f'<table class="cross"><tbody>{body}<tr><th></th><td>bas</td><td>moyen</td>'
+        "<td>haut</td></tr></tbody></table></div>"
+    )

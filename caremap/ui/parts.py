@@ -1,0 +1,146 @@
+"""Parts of a page: title, headline figures, reading, source line, twin table."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from caremap.catalog import CAVEATS, SOURCE_BY_ID, STATUS_BY_ID, Indicator, nearest_year
+from caremap.formats import with_unit
+from caremap.paths import ASSETS
+from caremap.ui import state
+
+
+def styles() -> None:
+    """Add the styles of the parts once a run."""
+    st.html(ASSETS / "app.css")
+
+
+def header(title: str, question: str) -> None:
+    """Title of the page and the question it answers."""
+    st.title(title, anchor=False)
+    st.markdown(question)
+
+
+@dataclass(frozen=True)
+class Headline:
+    """One headline figure: the perimeter, then each département."""
+
+    title: str
+    whole: str
+    parts: tuple[tuple[str, str], ...]
+    unit: str
+    origin: str
+    tone: str = "#1d5b79"
+
+
+def headlines(figures: Sequence[Headline]) -> None:
+    """Draw headline figures side by side."""
+    st.html(f'<div class="headlines">{"".join(_headline(figure) for figure in figures)}</div>')
+
+
+def _headline(figure: Headline) -> str:
+    parts = "".join(
+        f"<div><dt>{escape(label)}</dt><dd>{escape(value)}</dd></div>"
+        for label, value in figure.parts
+    )
+    return (
+        f'<section class="headline" style="--tone:{escape(figure.tone)}">'
+        f"<h3>{escape(figure.title)}</h3>"
+        f'<div><span class="whole">{escape(figure.whole)}</span> '
+        f'<span class="unit">{escape(figure.unit)}</span></div>'
+        f"<dl>{parts}</dl><footer>{escape(figure.origin)}</footer></section>"
+    )
+
+
+def reading(text: str) -> None:
+    """One sentence that says how to read the figure above or below."""
+    st.html(f'<p class="reading">{escape(text)}</p>')
+
+
+def findings(sentences: Sequence[str]) -> None:
+    """List of sentences computed from the figures."""
+    items = "".join(f"<li>{escape(sentence)}</li>" for sentence in sentences)
+    st.html(f'<ul class="findings">{items}</ul>')
+
+
+def year_of(indicator: Indicator) -> int:
+    """Year shown for an indicator: the one asked for, else the nearest published."""
+    return nearest_year(indicator, state.year())
+
+
+def source_line(*indicators: Indicator, note: str = "") -> None:
+    """Producer, vintage, status and year under a figure; say so when another year was asked."""
+    sources = dict.fromkeys(source for indicator in indicators for source in indicator.source_ids)
+    citations = " ; ".join(SOURCE_BY_ID[source].citation for source in sources)
+    statuses = dict.fromkeys(STATUS_BY_ID[indicator.status].label for indicator in indicators)
+    years = dict.fromkeys(str(year_of(indicator)) for indicator in indicators)
+    st.caption(
+        f"Source : {citations}. Année : {', '.join(years)}. "
+        f"Statut : {', '.join(statuses)}. {note}".strip()
+    )
+    asked = state.year()
+    other = [indicator for indicator in indicators if asked and year_of(indicator) != asked]
+    if other:
+        names = ", ".join(f"{i.short_label} ({year_of(i)})" for i in other)
+        st.info(
+            f"{asked} n'est pas publié pour : {names}. L'année la plus proche est montrée.",
+            icon=":material/event_busy:",
+        )
+
+
+def caveats(*indicators: Indicator, extra: Sequence[str] = ()) -> None:
+    """The limits a reader must know, folded under a figure."""
+    ids = dict.fromkeys([c for indicator in indicators for c in indicator.caveats] + list(extra))
+    if ids:
+        with st.expander("Limites à connaître", icon=":material/info:"):
+            st.markdown("\n".join(f"- {CAVEATS[caveat]}" for caveat in ids))
+
+
+def twin(title: str, rows: pd.DataFrame, *, height: int = 320, expanded: bool = False) -> None:
+    """The table that holds the same figures as a map or a chart, folded under it."""
+    with st.expander(title, icon=":material/table:", expanded=expanded):
+        st.dataframe(rows, hide_index=True, height=height, width="stretch", alt=title)
+
+
+def choosing_table(rows: pd.DataFrame, indicator: Indicator, key: str) -> None:
+    """A table whose selected row becomes the chosen territory."""
+    ids = list(rows["territory_id"])
+
+    def chosen() -> None:
+        picked = st.session_state[key].selection.rows
+        if picked:
+            state.put("territoire", ids[picked[0]])
+
+    st.dataframe(
+        pd.DataFrame(
+            {
+                "Rang": range(1, len(rows) + 1),
+                "Territoire": rows["name"].to_list(),
+                indicator.short_label: rows["value"].round(indicator.decimals).to_list(),
+                "Population": rows["population"].to_list(),
+            }
+        ),
+        hide_index=True,
+        width="stretch",
+        height=420,
+        selection_mode="single-row",
+        on_select=chosen,
+        key=key,
+        alt=f"Classement : {indicator.label}",
+    )
+
+
+def value_text(indicator: Indicator, value: float | None) -> str:
+    """A value of an indicator as written on screen, category names included."""
+    if indicator.categories and value is not None and value == value:
+        return {code: label for code, label, _ in indicator.categories}[int(value)]
+    unit = "%" if indicator.unit == "%" else ""
+    return with_unit(value, indicator.decimals, unit)
+
+
+def nothing_to_show(what: str, todo: str) -> None:
+    """An empty result: what is missing and what to do."""
+    st.info(f"{what} {todo}", icon=":material/search_off:")

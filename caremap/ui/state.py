@@ -1,0 +1,131 @@
+"""State of the view, in the URL by stable id: one place reads it, one place writes it.
+
+The URL wins, so that a link or the Back button gives the same view. A change of page by the menu
+arrives without parameters: the state of the session is then written back. Unknown values fall
+back to the default and are reported. Defaults are left out of the URL.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from caremap.catalog import DEPARTEMENTS, INDICATOR_BY_ID, MAPPED_LEVELS, PERIMETER_ID
+from caremap.classes import MAX_CLASSES, METHODS, MIN_CLASSES
+from caremap.ui import store
+
+LAYERS = {
+    "msp": "MSP",
+    "centre_de_sante": "Centres de santé",
+    "projet": "Projets et autres lieux",
+    "cpts": "CPTS",
+    "hopital": "Sites hospitaliers",
+    "zonage": "Zonage ZIP et ZAC",
+}
+MODES = {"classes": "Classes", "symboles": "Symboles", "croisee": "Carte croisée"}
+YEARS = tuple(str(year) for year in range(2019, 2027))
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One parameter of the URL: its default and the test of a value read from a link."""
+
+    default: str
+    accepts: Callable[[str], bool]
+
+
+def _known_territory(value: str) -> bool:
+    return value in store.territories().index
+
+
+def _known_layers(value: str) -> bool:
+    return all(layer in LAYERS for layer in value.split(","))
+
+
+PARAMETERS: dict[str, Parameter] = {
+    "territoire": Parameter(PERIMETER_ID, _known_territory),
+    "departement": Parameter("", lambda value: value in DEPARTEMENTS),
+    "annee": Parameter("", lambda value: value in YEARS),
+    "niveau": Parameter("commune", lambda value: value in {level.id for level in MAPPED_LEVELS}),
+    "indicateur": Parameter("", lambda value: value in INDICATOR_BY_ID),
+    "croise": Parameter("share_65_plus", lambda value: value in INDICATOR_BY_ID),
+    "mode": Parameter("classes", lambda value: value in MODES),
+    "methode": Parameter("", lambda value: value in METHODS),
+    "classes": Parameter(
+        "5", lambda value: value in {str(k) for k in range(MIN_CLASSES, MAX_CLASSES + 1)}
+    ),
+    "couches": Parameter("", _known_layers),
+    "serie": Parameter("apl_gp_65", lambda value: value in {"apl_gp", "apl_gp_65"}),
+    "mesure": Parameter("niveau", lambda value: value in {"niveau", "evolution"}),
+}
+
+
+def open_view(page_id: str) -> list[str]:
+    """Bring session and URL together at the start of a run; return notices on refused values."""
+    asked = {name: value for name, value in st.query_params.items() if name in PARAMETERS}
+    menu_click = st.session_state.get("_page") not in (None, page_id) and not asked
+    st.session_state["_page"] = page_id
+    if menu_click:
+        _write_url(st.session_state.get("_view", {}))
+        return []
+    accepted = {name: value for name, value in asked.items() if _accepts(name, value)}
+    st.session_state["_view"] = accepted
+    refused = sorted(set(asked) - set(accepted))
+    return [
+        f"Le lien demandait {name} = « {asked[name][:40]} », qui n'existe pas : "
+        "la valeur par défaut est affichée."
+        for name in refused
+    ]
+
+
+def _accepts(name: str, value: str) -> bool:
+    return bool(value) and PARAMETERS[name].accepts(value)
+
+
+def get(name: str, default: str = "") -> str:
+    """Value of a parameter: the chosen one, else the page's default, else the common one."""
+    chosen = st.session_state.get("_view", {}).get(name)
+    return str(chosen or default or PARAMETERS[name].default)
+
+
+def put(name: str, value: str) -> None:
+    """Change a parameter, in the session and in the URL."""
+    view = dict(st.session_state.get("_view", {}))
+    if value and value != PARAMETERS[name].default:
+        view[name] = value
+    else:
+        view.pop(name, None)
+    st.session_state["_view"] = view
+    _write_url(view)
+
+
+def _write_url(view: dict[str, str]) -> None:
+    if dict(st.query_params) != view:
+        st.query_params.from_dict(view)
+
+
+def bound(name: str, current: str) -> dict[str, Any]:
+    """Return `key` and `on_change` that tie a single-choice widget to a parameter."""
+    key = f"choix-{name}"
+    if st.session_state.get(key) != current:
+        st.session_state[key] = current
+
+    def changed() -> None:
+        put(name, st.session_state[key] or "")
+
+    return {"key": key, "on_change": changed}
+
+
+def link() -> str:
+    """Full address of the current view."""
+    base = (st.context.url or "").split("?")[0]
+    view = st.session_state.get("_view", {})
+    query = "&".join(f"{name}={value.replace('+', '%2B')}" for name, value in sorted(view.items()))
+    return f"{base}?{query}" if query else base
+
+
+def year() -> int | None:
+    """Year asked for, or None for the last one published."""
+    asked = get("annee")
+    return int(asked) if asked else None

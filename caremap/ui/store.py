@@ -1,0 +1,131 @@
+"""Cached reads of the served release. Every cache key holds the release id; results are shared
+between sessions and never modified.
+"""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from caremap.catalog import LEVELS, SOURCES
+from caremap.errors import WarehouseMissing
+from caremap.paths import current_release_id
+from caremap.warehouse import REBUILD, Warehouse
+
+_SEARCH_LEVELS = ("perimetre", "departement", "epci", "arrondissement", "cpts", "commune")
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def warehouse(release_id: str) -> Warehouse:
+    """Open one release once for all sessions."""
+    return Warehouse(release_id)
+
+
+def current() -> Warehouse:
+    """Return the served release; look at the pointer on each run. Raises WarehouseMissing."""
+    release_id = current_release_id()
+    if release_id is None:
+        raise WarehouseMissing("Aucun entrepôt n'a encore été construit.", REBUILD)
+    return warehouse(release_id)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _territories(release_id: str) -> pd.DataFrame:
+    return warehouse(release_id).territories().set_index("territory_id", drop=False)
+
+
+@st.cache_resource(max_entries=400, show_spinner=False)
+def _values(release_id: str, indicator_id: str, level: str, year: int) -> pd.DataFrame:
+    return warehouse(release_id).values(indicator_id, level, year)
+
+
+@st.cache_resource(max_entries=200, show_spinner=False)
+def _profile(release_id: str, territory_id: str) -> pd.DataFrame:
+    return warehouse(release_id).profile(territory_id)
+
+
+@st.cache_resource(max_entries=200, show_spinner=False)
+def _members(release_id: str, territory_id: str) -> pd.DataFrame:
+    return warehouse(release_id).members(territory_id)
+
+
+@st.cache_resource(max_entries=40, show_spinner=False)
+def _table(release_id: str, name: str) -> pd.DataFrame:
+    return warehouse(release_id).table(name)
+
+
+def territories() -> pd.DataFrame:
+    """One row per territory, indexed by id: level, name, departement_id, population, lon, lat."""
+    return _territories(current().release_id)
+
+
+def values(indicator_id: str, level: str, year: int) -> pd.DataFrame:
+    """One row per territory of a level with its value (null where unpublished)."""
+    return _values(current().release_id, indicator_id, level, year)
+
+
+def profile(territory_id: str) -> pd.DataFrame:
+    """One row per indicator and year of a territory."""
+    return _profile(current().release_id, territory_id)
+
+
+def members(territory_id: str) -> pd.DataFrame:
+    """One row per commune of a territory."""
+    return _members(current().release_id, territory_id)
+
+
+def table(name: str) -> pd.DataFrame:
+    """Every row of a small mart or meta table."""
+    return _table(current().release_id, name)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _search_labels(release_id: str) -> dict[str, str]:
+    level_labels = {level.id: level.label for level in LEVELS}
+    found = _territories(release_id)
+    labels: dict[str, str] = {}
+    for level in _SEARCH_LEVELS:
+        rows = found[found["level"] == level].sort_values("name")
+        for row in rows.itertuples():
+            detail = row.postal_codes or level_labels[level]
+            labels[row.territory_id] = f"{row.name} · {detail}"
+    return labels
+
+
+def search_labels() -> dict[str, str]:
+    """Label of every territory in the selector, by id: its name, then postal codes or level."""
+    return _search_labels(current().release_id)
+
+
+def name_of(territory_id: str) -> str:
+    """Name of a territory."""
+    return str(territories().at[territory_id, "name"])
+
+
+def level_of(territory_id: str) -> str:
+    """Level of a territory."""
+    return str(territories().at[territory_id, "level"])
+
+
+def source_ages() -> list[dict[str, Any]]:
+    """One entry per source: its age in days and whether it is older than its limit."""
+    today = datetime.now(UTC).date()
+    ages = []
+    for source in SOURCES:
+        days = (today - date.fromisoformat(source.data_date)).days
+        stale = days > source.stale_after_days
+        ages.append({"source": source, "age_days": days, "stale": stale})
+    return ages
+
+
+def warm() -> None:
+    """Read what the first page needs, so that the first reader does not wait for it."""
+    territories()
+    search_labels()
+    for indicator_id, level, year in (
+        ("apl_gp_65", "commune", 2024),
+        ("apl_gp_65", "departement", 2024),
+        ("apl_gp_65", "perimetre", 2024),
+    ):
+        values(indicator_id, level, year)

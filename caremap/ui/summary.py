@@ -1,0 +1,154 @@
+"""Parts of the page « Synthèse »: headline figures, sentences, entries, freshness."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from caremap import readings
+from caremap.catalog import DEPARTEMENTS, INDICATOR_BY_ID, PERIMETER_ID, SOURCE_BY_ID
+from caremap.formats import age_in_words, day, number, with_unit
+from caremap.palettes import NORD, SYMBOL
+from caremap.ui import store
+from caremap.ui.frame import page_path
+from caremap.ui.parts import Headline, year_of
+
+_HEADLINES = (
+    ("pop_share_apl_under_2_5", "Population en commune sous-dense (APL ≤ 2,5)", "#253494"),
+    ("apl_gp_65", "APL, généralistes de 65 ans ou moins", "#253494"),
+    ("gp_density", "Généralistes libéraux pour 100 000 habitants", NORD),
+    ("hospital_interns", "Internes présents à l'hôpital", SYMBOL),
+)
+
+
+def _row(indicator_id: str, territory_id: str, year: int) -> dict[str, Any]:
+    level = "perimetre" if territory_id == PERIMETER_ID else "departement"
+    rows = store.values(indicator_id, level, year)
+    return rows[rows["territory_id"] == territory_id].to_dict("records")[0]
+
+
+def headlines() -> list[Headline]:
+    """Four headline figures: the perimeter, then each département."""
+    return [_headline(*entry) for entry in _HEADLINES]
+
+
+def _headline(indicator_id: str, title: str, tone: str) -> Headline:
+    indicator = INDICATOR_BY_ID[indicator_id]
+    year = year_of(indicator)
+    percent = "%" if indicator.unit == "%" else ""
+    whole = _row(indicator_id, PERIMETER_ID, year)
+    parts = tuple(
+        (
+            name,
+            with_unit(_row(indicator_id, code, year)["value"], indicator.decimals, percent),
+        )
+        for code, name in DEPARTEMENTS.items()
+    )
+    unit = "" if percent else indicator.unit
+    if indicator_id == "pop_share_apl_under_2_5":
+        unit = f"soit {number(whole['numerator'])} habitants"
+    source = SOURCE_BY_ID[indicator.source_ids[0]]
+    return Headline(
+        title,
+        with_unit(whole["value"], indicator.decimals, percent),
+        parts,
+        unit,
+        f"{source.producer}, {year}. Deux départements ensemble.",
+        tone,
+    )
+
+
+def sentences() -> list[str]:
+    """What stands out, in the order a planner asks."""
+    apl = INDICATOR_BY_ID["apl_gp_65"]
+    year = year_of(apl)
+    share = "pop_share_apl_under_2_5"
+    zones = {
+        zone: _row(f"pop_share_{zone.lower()}", PERIMETER_ID, 2025)["value"]
+        for zone in ("ZIP", "ZAC", "ZAR")
+    }
+    return [
+        readings.under_served(
+            store.values(share, "departement", year), _row(share, PERIMETER_ID, year)
+        ),
+        readings.lowest_access(store.values("apl_gp_65", "epci", year), apl, year),
+        readings.largest_fall(store.values("apl_gp_change", "epci", 2024), 2022, 2024),
+        readings.oldest_doctors(store.values("gp_60_plus_share", "epci", 2019), 2019),
+        readings.zoning(zones),
+        readings.intern_concentration(store.values("hospital_interns", "commune", 2023), 2023),
+    ]
+
+
+@dataclass(frozen=True)
+class _Link:
+    page_id: str
+    label: str
+    parameters: dict[str, str] | None = None
+
+
+_ENTRIES: tuple[tuple[str, str, tuple[_Link, ...]], ...] = (
+    (
+        "Vous planifiez l'offre de soins",
+        "Voir où l'accès est faible, pour combien d'habitants, et ce que dit le zonage.",
+        (_Link("acces", "Ouvrir la carte de l'accès"), _Link("densite", "Comparer les densités")),
+    ),
+    (
+        "Vous dirigez une faculté ou un département",
+        "Voir où sont les internes à l'hôpital, face aux besoins des territoires.",
+        (
+            _Link(
+                "densite",
+                "Carte des internes",
+                {"indicateur": "hospital_interns", "mode": "symboles"},
+            ),
+        ),
+    ),
+    (
+        "Vous présentez un territoire",
+        "Une fiche par commune ou EPCI : points forts, points de vigilance, semblables.",
+        (_Link("territoire", "Ouvrir la fiche territoire"),),
+    ),
+    (
+        "Vous tenez les données à jour",
+        "Définitions, millésimes, limites, et ce qui manque encore.",
+        (_Link("methode", "Lire la méthode"),),
+    ),
+)
+
+
+def entries() -> None:
+    """One entry for each kind of user."""
+    for column, (title, text, links) in zip(st.columns(4), _ENTRIES, strict=True):
+        with column, st.container(border=True, height="stretch"):
+            st.markdown(f"**{title}**\n\n{text}")
+            for link in links:
+                st.page_link(
+                    page_path(link.page_id),
+                    label=link.label,
+                    icon=":material/arrow_forward:",
+                    query_params=link.parameters,
+                )
+
+
+def freshness() -> None:
+    """How old each source is, and whether it is past its limit."""
+    rows = [
+        {
+            "Source": entry["source"].label,
+            "Producteur": entry["source"].producer,
+            "Millésime": entry["source"].vintage,
+            "Données au": day(entry["source"].data_date),
+            "Âge": age_in_words(entry["age_days"]),
+            "État": "ancienne" if entry["stale"] else "à jour",
+            "Liste": "partielle" if entry["source"].partial else "complète",
+        }
+        for entry in sorted(store.source_ages(), key=lambda entry: -entry["age_days"])
+    ]
+    st.dataframe(
+        pd.DataFrame(rows), hide_index=True, width="stretch", alt="Fraîcheur de chaque source"
+    )
+    st.caption(
+        "« Ancienne » : l'âge dépasse la limite fixée pour la source dans le catalogue ; "
+        "la donnée reste la dernière disponible ici."
+    )

@@ -1,0 +1,41 @@
+"""The chosen territory in a few lines, beside a map."""
+
+from html import escape
+
+import streamlit as st
+
+from caremap.catalog import INDICATOR_BY_ID, LEVEL_BY_ID, PERIMETER_ID
+from caremap.formats import number, with_unit
+from caremap.ui import state, store
+from caremap.ui.frame import page_path
+
+_SHOWN = ("apl_gp_65", "pop_share_apl_under_2_5", "gp_density", "gp_60_plus_share", "share_65_plus")
+
+
+def show() -> None:
+    """Name, people and main figures of the chosen territory, with a way to its page."""
+    territory_id = state.get("territoire")
+    place = store.territories().loc[territory_id]
+    profile = store.profile(territory_id)
+    lines = []
+    for indicator_id in _SHOWN:
+        indicator = INDICATOR_BY_ID[indicator_id]
+        found = profile[profile["indicator_id"] == indicator_id]
+        if found.empty:
+            continue
+        last = found.iloc[-1]
+        percent = "%" if indicator.unit == "%" else ""
+        text = with_unit(last["value"], indicator.decimals, percent)
+        lines.append(f"<p>{escape(indicator.short_label)} ({last['year']}) : <b>{text}</b></p>")
+    level = LEVEL_BY_ID[str(place["level"])].label
+    people = f"{level} · {number(float(place['population']))} habitants"
+    st.html(
+        f'<section class="sheet"><h3>{escape(str(place["name"]))}</h3>'
+        f"<p>{escape(people)}</p>{''.join(lines)}</section>"
+    )
+    if territory_id == PERIMETER_ID:
+        st.caption("Cliquez sur la carte pour choisir un territoire.")
+    else:
+        st.page_link(
+            page_path("territoire"), label="Ouvrir la fiche", icon=":material/arrow_forward:"
+        )

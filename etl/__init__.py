@@ -1,0 +1,1 @@
+"""Builds the warehouse from the reference files; never imported by the application."""

@@ -1,0 +1,159 @@
+"""Build a release aside, check it, read it back in full, then publish it."""
+
+import json
+import platform
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from caremap import __version__
+from caremap.paths import releases_dir
+from etl import releases
+from etl.checks import CheckResult, raise_on_failure, read_checks, run_check
+from etl.geometry import write_geometry
+from etl.inputs import Inputs, file_sha256, load_raw, read_inputs, reference_folder
+from etl.meta import load_catalog, load_rows
+from etl.models import LOADED_SCHEMAS, SCHEMAS, loaded_tables, ordered, read_models, run
+from etl.progress import Report, silent
+
+_CONFIG: dict[str, str | bool | int | float | list[str]] = {
+    "threads": "2",
+    "memory_limit": "1GB",
+    "enable_external_access": "false",
+    # Many small tables: the smallest block keeps the file under a quarter of its usual size.
+    "default_block_size": "16384",
+}
+
+
+def build(data_dir: Path, report: Report = silent) -> str:
+    """Build and publish a release from the reference files; return its id.
+
+    Raises SourceRefused, ModelError, CheckFailed or ReleasesBusy; the served release is then
+    unchanged.
+    """
+    with releases.exclusive(data_dir):
+        releases.remove_stale_builds(data_dir)
+        inputs = read_inputs(reference_folder(data_dir), report)
+        release_id = releases.new_release_id(data_dir, inputs.sha256)
+        with _working_folder(releases_dir(data_dir) / f".tmp-{release_id}") as folder:
+            results = _build_in(folder, inputs, release_id, report)
+            _read_back(folder / releases.WAREHOUSE_FILE, report)
+            _write_manifest(folder, inputs, release_id, results)
+            releases.publish(data_dir, folder, release_id)
+    return release_id
+
+
+@contextmanager
+def _working_folder(folder: Path) -> Iterator[Path]:
+    folder.mkdir()
+    try:
+        yield folder
+    finally:
+        if folder.exists():
+            shutil.rmtree(folder)
+
+
+def _build_in(folder: Path, inputs: Inputs, release_id: str, report: Report) -> list[CheckResult]:
+    path = folder / releases.WAREHOUSE_FILE
+    with duckdb.connect(path, config=_CONFIG) as connection:
+        for schema in (*LOADED_SCHEMAS, *SCHEMAS):
+            connection.execute(f"create schema {schema}")
+        load_raw(connection, inputs)
+        load_catalog(connection, inputs.files)
+        load_rows(connection, "build", *_build_row(release_id))
+        fill(connection, report)
+        results = check(connection, report)
+        raise_on_failure(results)
+        _load_results(connection, results)
+        report("Contours", 0, 1)
+        write_geometry(connection, inputs.folder, folder)
+        report("Contours", 1, 1)
+        connection.execute("checkpoint")
+    return results
+
+
+def fill(connection: duckdb.DuckDBPyConnection, report: Report = silent) -> None:
+    """Run every model on a warehouse whose raw and meta tables are loaded."""
+    models = ordered(read_models(), loaded_tables(connection))
+    for done, model in enumerate(models, start=1):
+        report("Calcul des tables", done, len(models))
+        run(connection, model)
+
+
+def check(connection: duckdb.DuckDBPyConnection, report: Report = silent) -> list[CheckResult]:
+    """Run every check on an open warehouse and return what each found."""
+    checks = read_checks()
+    results = []
+    for done, one in enumerate(checks, start=1):
+        report("Contrôles", done, len(checks))
+        results.append(run_check(connection, one))
+    return results
+
+
+def _load_results(connection: duckdb.DuckDBPyConnection, results: list[CheckResult]) -> None:
+    rows = [
+        {
+            "check_id": result.check.id,
+            "label": result.check.label,
+            "rows_bad": result.rows_bad,
+            "passed": result.passed,
+        }
+        for result in results
+    ]
+    load_rows(connection, "checks", ("check_id", "label", "rows_bad", "passed"), rows)
+
+
+def _versions() -> dict[str, str]:
+    return {
+        "duckdb_version": duckdb.__version__,
+        "python_version": platform.python_version(),
+        "app_version": __version__,
+    }
+
+
+def _build_row(release_id: str) -> tuple[tuple[str, ...], list[dict[str, Any]]]:
+    built_at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    row = {"release_id": release_id, "built_at": built_at, **_versions()}
+    return tuple(row), [row]
+
+
+def _read_back(path: Path, report: Report) -> None:
+    """Read every table in full, as the application opens it: block checksums are verified."""
+    if path.with_name(f"{path.name}.wal").exists():
+        raise RuntimeError(f"{path} garde un journal après CHECKPOINT")
+    with duckdb.connect(path, read_only=True) as connection:
+        tables = sorted(loaded_tables(connection))
+        for done, table in enumerate(tables, start=1):
+            report("Relecture", done, len(tables))
+            result = connection.execute(f"select * from {table}")  # noqa: S608
+            while result.fetchmany(10_000):
+                pass
+
+
+def _write_manifest(
+    folder: Path, inputs: Inputs, release_id: str, results: list[CheckResult]
+) -> None:
+    warehouse = folder / releases.WAREHOUSE_FILE
+    geometry = sorted((folder / "geometry").iterdir())
+    manifest = {
+        "release_id": release_id,
+        "built_at": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "versions": _versions(),
+        "inputs_sha256": inputs.sha256,
+        "sources": [asdict(file) for file in inputs.files],
+        "checks": [
+            {"id": result.check.id, "label": result.check.label, "rows_bad": result.rows_bad}
+            for result in results
+        ],
+        "files": {
+            str(path.relative_to(folder)): file_sha256(path) for path in (warehouse, *geometry)
+        },
+    }
+    text = json.dumps(manifest, ensure_ascii=False, indent=2)
+    (folder / "manifest.json").write_text(f"{text}\n", encoding="utf-8")

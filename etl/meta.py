@@ -1,0 +1,92 @@
+"""Load the catalog into the `meta` schema before any model reads it."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from caremap.catalog import INDICATORS, LEVELS, PROFESSIONS, SOURCES, STATUSES
+
+_TEXTS = pa.list_(pa.string())
+_CATEGORY = pa.struct([("code", pa.int32()), ("short_label", pa.string()), ("label", pa.string())])
+_TYPES: dict[str, pa.DataType] = {
+    "levels": _TEXTS,
+    "source_ids": _TEXTS,
+    "caveats": _TEXTS,
+    "file_names": _TEXTS,
+    "sha256": _TEXTS,
+    "years": pa.list_(pa.int32()),
+    "thresholds": pa.list_(pa.float64()),
+    "categories": pa.list_(_CATEGORY),
+    "decimals": pa.int32(),
+    "scale": pa.float64(),
+    "position": pa.int32(),
+    "stale_after_days": pa.int32(),
+    "rows_read": pa.int64(),
+    "rows_loaded": pa.int64(),
+    "rows_rejected": pa.int64(),
+    "rows_bad": pa.int64(),
+    "line": pa.int64(),
+    **dict.fromkeys(("partial", "diverging", "feminine", "mapped", "total", "passed"), pa.bool_()),
+}
+REJECT_COLUMNS = ("source_id", "file", "line", "column", "value", "rule")
+
+
+@dataclass(frozen=True)
+class FileRead:
+    """One file that a source was read from; rows are data rows, without the header."""
+
+    source_id: str
+    name: str
+    sha256: str
+    rows_read: int
+    rows_loaded: int
+    rows_rejected: int = 0
+
+
+def load_rows(
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    columns: Sequence[str],
+    rows: Sequence[dict[str, Any]],
+) -> None:
+    """Create a `meta` table from rows; columns keep their order and get their declared type."""
+    schema = pa.schema([(name, _TYPES.get(name, pa.string())) for name in columns])
+    connection.from_arrow(pa.Table.from_pylist(list(rows), schema=schema)).create(f"meta.{table}")
+
+
+def load_catalog(connection: duckdb.DuckDBPyConnection, files: Sequence[FileRead]) -> None:
+    """Create sources, indicators, professions, levels, statuses and rejects in `meta`."""
+    sources = [_source_row(asdict(source), files) for source in SOURCES]
+    tables = {
+        "sources": sources,
+        "indicators": [_indicator_row(index, asdict(row)) for index, row in enumerate(INDICATORS)],
+        "professions": [asdict(profession) for profession in PROFESSIONS],
+        "levels": [{"level": row.pop("id"), **row} for row in map(asdict, LEVELS)],
+        "statuses": [{"status": row.pop("id"), **row} for row in map(asdict, STATUSES)],
+    }
+    for table, rows in tables.items():
+        load_rows(connection, table, list(rows[0]), rows)
+    load_rows(connection, "rejects", REJECT_COLUMNS, [])
+
+
+def _indicator_row(position: int, fields: dict[str, Any]) -> dict[str, Any]:
+    row = {"indicator_id": fields.pop("id"), "position": position, **fields}
+    names = ("code", "short_label", "label")
+    row["categories"] = [dict(zip(names, parts, strict=True)) for parts in row["categories"]]
+    return row
+
+
+def _source_row(fields: dict[str, Any], files: Sequence[FileRead]) -> dict[str, Any]:
+    own = [file for file in files if file.source_id == fields["id"]]
+    return {
+        "source_id": fields.pop("id"),
+        **fields,
+        "file_names": [file.name for file in own],
+        "sha256": [file.sha256 for file in own],
+        "rows_read": sum(file.rows_read for file in own),
+        "rows_loaded": sum(file.rows_loaded for file in own),
+        "rows_rejected": sum(file.rows_rejected for file in own),
+    }

@@ -1,0 +1,157 @@
+"""Published releases on disk: list, publish, roll back, keep the last five."""
+
+import json
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from caremap.errors import CaremapError, UnknownIdentifier, WarehouseMissing
+from caremap.paths import current_release_id, releases_dir
+
+KEPT_RELEASES = 5
+STALE_AFTER_SECONDS = 24 * 3600
+WAREHOUSE_FILE = "warehouse.duckdb"
+
+
+class ReleasesBusy(CaremapError):
+    """Another build or rollback holds the releases folder."""
+
+
+class ClockWentBack(CaremapError):
+    """The clock gives an id older than the last release."""
+
+
+@contextmanager
+def exclusive(data_dir: Path) -> Iterator[None]:
+    """Hold the releases folder alone; raise ReleasesBusy at once if someone else does."""
+    folder = releases_dir(data_dir)
+    folder.mkdir(parents=True, exist_ok=True)
+    holder = folder / ".lock-holder.json"
+    lock = FileLock(folder / ".lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise ReleasesBusy(
+            f"Une construction est déjà en cours {_holder_text(holder)}.",
+            "Attendez sa fin, puis relancez.",
+        ) from error
+    try:
+        since = datetime.now(UTC).isoformat(timespec="seconds")
+        holder.write_text(json.dumps({"pid": os.getpid(), "since": since}), encoding="utf-8")
+        yield
+    finally:
+        holder.unlink(missing_ok=True)
+        lock.release()
+
+
+def _holder_text(holder: Path) -> str:
+    try:
+        held = json.loads(holder.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return "(processus inconnu)"
+    return f"(processus {held['pid']}, depuis {held['since']})"
+
+
+def release_ids(data_dir: Path) -> list[str]:
+    """Return the ids of the complete releases, oldest first."""
+    folder = releases_dir(data_dir)
+    if not folder.is_dir():
+        return []
+    found = (path.name for path in folder.iterdir() if not path.name.startswith("."))
+    return sorted(name for name in found if (folder / name / WAREHOUSE_FILE).is_file())
+
+
+def new_release_id(data_dir: Path, inputs_hash: str) -> str:
+    """Return a UTC id greater than every other one; raise ClockWentBack if the clock did."""
+    existing = release_ids(data_dir)
+    deadline = time.monotonic() + 2
+    while True:
+        release_id = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{inputs_hash[:6]}"
+        # Two ids of one second would be ordered by their hash: wait for the next second.
+        if not existing or release_id[:16] > existing[-1][:16]:
+            return release_id
+        if time.monotonic() > deadline:
+            raise ClockWentBack(
+                f"L'horloge donne {release_id}, plus ancien que {existing[-1]}.",
+                "Remettez l'horloge à l'heure (UTC), puis relancez.",
+            )
+        time.sleep(0.05)
+
+
+def publish(data_dir: Path, built: Path, release_id: str) -> None:
+    """Rename a finished build, make it the served release and remove the oldest ones."""
+    folder = releases_dir(data_dir)
+    _sync_tree(built)
+    built.rename(folder / release_id)
+    _sync_folder(folder)
+    point_to(data_dir, release_id)
+    prune(data_dir)
+
+
+def point_to(data_dir: Path, release_id: str) -> None:
+    """Replace CURRENT atomically."""
+    folder = releases_dir(data_dir)
+    pending = folder / ".CURRENT.pending"
+    with pending.open("w", encoding="utf-8") as stream:
+        stream.write(f"{release_id}\n")
+        stream.flush()
+        os.fsync(stream.fileno())
+    pending.replace(folder / "CURRENT")
+    _sync_folder(folder)
+
+
+def rollback(data_dir: Path, release_id: str | None = None) -> str:
+    """Serve another release, by default the one before the served one; return its id."""
+    existing = release_ids(data_dir)
+    served = current_release_id(data_dir)
+    if served is None:
+        raise WarehouseMissing("Aucune version publiée.", "Lancez « python -m etl build ».")
+    older = [known for known in existing if known < served]
+    target = release_id or (older[-1] if older else None)
+    if target is None:
+        raise WarehouseMissing("Aucune version plus ancienne.", "Relancez une construction.")
+    if target not in existing:
+        known = ", ".join(existing)
+        raise UnknownIdentifier(f"Version inconnue : {target}.", f"Versions présentes : {known}.")
+    point_to(data_dir, target)
+    return target
+
+
+def prune(data_dir: Path, kept: int = KEPT_RELEASES) -> list[str]:
+    """Remove all but the last releases, never the served one; return the removed ids."""
+    served = current_release_id(data_dir)
+    removed = [known for known in release_ids(data_dir)[:-kept] if known != served]
+    for release_id in removed:
+        shutil.rmtree(releases_dir(data_dir) / release_id)
+    return removed
+
+
+def remove_stale_builds(data_dir: Path) -> None:
+    """Remove the unfinished builds older than a day."""
+    for path in releases_dir(data_dir).glob(".tmp-*"):
+        if time.time() - path.stat().st_mtime > STALE_AFTER_SECONDS:
+            shutil.rmtree(path)
+
+
+def _sync_tree(folder: Path) -> None:
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            with path.open("rb") as stream:
+                os.fsync(stream.fileno())
+        else:
+            _sync_folder(path)
+    _sync_folder(folder)
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

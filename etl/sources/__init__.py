@@ -1,0 +1,1 @@
+"""Strict readers of source files: declared columns and types, no business rule."""

@@ -1,0 +1,72 @@
+-- Chiffres de contrôle publiés ou recomptés à la main, pour les fichiers livrés avec le projet
+with
+expected (indicator_id, territory_id, year, digits, expected) as (
+    values
+    ('gp_count', '59', 2019, 0, 2509),
+    ('gp_count', '62', 2019, 0, 1229),
+    ('gp_density', '59', 2019, 1, 96.2),
+    ('gp_density', '62', 2019, 1, 83.9),
+    ('apl_gp', '59', 2022, 2, 4.64),
+    ('apl_gp', '62', 2022, 2, 4.32),
+    ('apl_gp', '59', 2024, 2, 4.52),
+    ('apl_gp', '62', 2024, 2, 4.08),
+    ('pop_share_apl_under_2_5', '59', 2024, 2, 8.80),
+    ('pop_share_apl_under_2_5', '62', 2024, 2, 11.27),
+    ('hospital_interns', '59', 2023, 0, 1520),
+    ('hospital_interns', '62', 2023, 0, 333),
+    ('hospital_interns_gp', '59', 2023, 0, 277),
+    ('hospital_interns_gp', '62', 2023, 0, 120),
+    ('liberal_density_gp_all', '59', 2024, 1, 88.8),
+    ('liberal_density_gp_all', '62', 2024, 1, 76.6),
+    ('communes in ZIP', '59', 2025, 0, 120),
+    ('communes in ZAC', '59', 2025, 0, 292),
+    ('communes in ZAR', '59', 2025, 0, 108),
+    ('communes in HZ', '59', 2025, 0, 127),
+    ('communes in ZIP', '62', 2025, 0, 124),
+    ('communes in ZAC', '62', 2025, 0, 562),
+    ('communes in ZAR', '62', 2025, 0, 156),
+    ('communes in HZ', '62', 2025, 0, 45)
+),
+
+zones as (
+    select unnest(categories) as category
+    from meta.indicators
+    where indicator_id = 'zone'
+),
+
+found as (
+    select
+        indicator_id,
+        territory_id,
+        year,
+        value
+    from marts.indicator_values
+    where level = 'departement'
+    union all
+    select
+        'communes in ' || zones.category['short_label'] as indicator_id,
+        communes.departement_id as territory_id,
+        figures.year,
+        count(*) as value
+    from marts.indicator_values as figures
+    inner join zones on figures.value = zones.category['code']
+    inner join core.communes as communes on figures.territory_id = communes.commune_id
+    where figures.indicator_id = 'zone'
+    group by zones.category['short_label'], communes.departement_id, figures.year
+)
+
+select
+    expected.indicator_id,
+    expected.territory_id,
+    expected.year,
+    expected.expected,
+    found.value as found
+from expected
+left join found
+    on
+        expected.indicator_id = found.indicator_id
+        and expected.territory_id = found.territory_id
+        and expected.year = found.year
+where
+    found.value is null
+    or abs(found.value - expected.expected) > 0.5 * pow(10, -expected.digits) + 0.000001

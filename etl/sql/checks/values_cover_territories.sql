@@ -1,0 +1,32 @@
+-- Aucun territoire ne manque, sauf non-réponse SAE et part des 60 ans et plus sans médecin
+with
+counted as (
+    select
+        figures.indicator_id,
+        figures.level,
+        figures.year,
+        count(*) as found
+    from marts.indicator_values as figures
+    where
+        figures.indicator_id <> 'gp_60_plus_share'
+        and not (figures.level = 'commune' and figures.source_id = 'drees_sae')
+    group by figures.indicator_id, figures.level, figures.year
+),
+
+expected as (
+    select
+        level,
+        count(*) as territories_count
+    from marts.territories
+    group by level
+)
+
+select
+    counted.indicator_id,
+    counted.level,
+    counted.year,
+    counted.found,
+    expected.territories_count as expected
+from counted
+inner join expected on counted.level = expected.level
+where counted.found <> expected.territories_count

@@ -1,0 +1,24 @@
+with
+parts as (
+    select * from core.parts_population
+    union all by name
+    select * from core.parts_gp
+    union all by name
+    select * from core.parts_apl
+    union all by name
+    select * from core.parts_zoning
+    union all by name
+    select * from core.parts_interns
+)
+
+select
+    parts.indicator_id,
+    parts.commune_id,
+    parts.year,
+    parts.numerator,
+    parts.denominator,
+    parts.status,
+    indicators.source_ids[1] as source_id
+from parts
+left join meta.indicators as indicators on parts.indicator_id = indicators.indicator_id
+order by parts.indicator_id, parts.year, parts.commune_id

@@ -1,0 +1,34 @@
+with
+placed as (
+    select
+        members.level,
+        members.territory_id,
+        communes.departement_id,
+        communes.population_year,
+        sum(communes.population) as population,
+        count(*) as communes_count,
+        sum(cast(communes.lon as decimal(9, 5)) * communes.population) as weighted_lon,
+        sum(cast(communes.lat as decimal(9, 5)) * communes.population) as weighted_lat
+    from core.territory_members as members
+    inner join core.communes as communes on members.commune_id = communes.commune_id
+    group by members.level, members.territory_id, communes.departement_id, communes.population_year
+)
+
+select
+    territories.level,
+    territories.territory_id,
+    any_value(territories.name) as name,
+    case
+        when territories.level <> 'perimetre'
+            then arg_max(placed.departement_id, placed.population)
+    end as departement_id,
+    cast(sum(placed.population) as integer) as population,
+    round(cast(sum(placed.weighted_lon) as double) / sum(placed.population), 5) as lon,
+    round(cast(sum(placed.weighted_lat) as double) / sum(placed.population), 5) as lat,
+    cast(sum(placed.communes_count) as integer) as communes_count,
+    max(placed.population_year) as population_year
+from core.territories as territories
+inner join placed
+    on territories.level = placed.level and territories.territory_id = placed.territory_id
+group by territories.level, territories.territory_id
+order by territories.level, territories.territory_id

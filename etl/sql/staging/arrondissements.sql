@@ -1,0 +1,5 @@
+select
+    arrondissement_id,
+    name,
+    departement_id
+from raw.arrondissements

@@ -1,0 +1,4 @@
+select
+    departement_id,
+    name
+from raw.departements

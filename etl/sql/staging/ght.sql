@@ -1,0 +1,9 @@
+select
+    ght,
+    support,
+    member,
+    date,
+    note,
+    confidence,
+    source_url
+from raw.ght

@@ -1,0 +1,4 @@
+select
+    commune_id,
+    zone
+from raw.gp_zoning_2025

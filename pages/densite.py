@@ -1,0 +1,36 @@
+"""Densité médicale: where professionals practise, by map, ranking, distribution, profession."""
+
+import streamlit as st
+
+from caremap.ui import controls, density, parts, territory_card
+
+parts.header(
+    "Densité médicale",
+    "Où exercent les professionnels, et où manquent-ils au regard de la population ?",
+)
+choices, drawing = st.columns([1, 3], gap="medium")
+with choices:
+    level = controls.level()
+    indicator = controls.indicator(level, default="gp_density")
+    mode = controls.mode(indicator)
+    second = controls.second_indicator(level, indicator) if mode == "croisee" else None
+    if mode == "classes" and not indicator.categories:
+        controls.class_method(indicator)
+    controls.layers()
+    territory_card.show()
+with drawing:
+    density.draw(mode, indicator, second, level)
+parts.caveats(indicator, extra=["cog_2026"])
+
+ranking, distribution, professions = st.tabs(
+    ["Classement", "Répartition des habitants", "25 professions"], on_change="rerun"
+)
+if ranking.open:
+    with ranking:
+        density.ranking(indicator, level)
+if distribution.open:
+    with distribution:
+        density.distribution(indicator, level)
+if professions.open:
+    with professions:
+        density.professions()

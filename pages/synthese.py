@@ -1,0 +1,31 @@
+"""Synthèse: what stands out, computed from the figures."""
+
+import streamlit as st
+
+from caremap.catalog import INDICATOR_BY_ID
+from caremap.ui import parts, summary
+from caremap.ui.choropleth import indicator_map
+
+APL = INDICATOR_BY_ID["apl_gp_65"]
+
+parts.header(
+    "Accès aux soins dans le Nord et le Pas-de-Calais",
+    "Où les soins de premier recours sont-ils difficiles d'accès, où se forment les futurs "
+    "soignants, et d'où vient chaque chiffre ?",
+)
+parts.headlines(summary.headlines())
+
+left, right = st.columns([3, 2], gap="large")
+with left:
+    st.subheader("Accès aux généralistes, commune par commune", anchor=False)
+    indicator_map(APL, page="synthese", level="commune", height=560)
+with right:
+    st.subheader("Ce qui ressort", anchor=False)
+    parts.findings(summary.sentences())
+    parts.caveats(APL, INDICATOR_BY_ID["gp_60_plus_share"], extra=["cog_2026", "edge_effect"])
+
+st.subheader("Par où commencer", anchor=False)
+summary.entries()
+
+st.subheader("Fraîcheur des sources", anchor=False)
+summary.freshness()

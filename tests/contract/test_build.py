@@ -1,0 +1,258 @@
+"""A build publishes a complete release or nothing, and says which value was refused."""
+
+import gzip
+import hashlib
+import json
+import re
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+from shapely.geometry import Polygon
+
+from caremap.errors import CheckFailed, SourceRefused
+from caremap.paths import ROOT, current_release_id, releases_dir
+from etl import build as builder
+from etl.build import build
+from etl.checks import Check
+
+
+def run_cli(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "etl", *arguments]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def spoil(path: Path, line: int, old: str, new: str) -> None:
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    assert old in lines[line - 1]
+    lines[line - 1] = lines[line - 1].replace(old, new, 1)
+    path.write_text("".join(lines), encoding="utf-8")
+
+
+def ordered_exports(path: Path) -> dict[str, str]:
+    hashes = {}
+    with duckdb.connect(path, read_only=True) as connection:
+        tables = connection.execute(
+            "select table_schema || '.' || table_name from information_schema.tables"
+        ).fetchall()
+        for (table,) in tables:
+            rows = connection.execute(f"select * from {table} order by all").fetchall()
+            hashes[table] = hashlib.sha256(repr(rows).encode()).hexdigest()
+    return hashes
+
+
+def test_release_folder_is_complete(built_dir, release):
+    assert re.fullmatch(r"\d{8}T\d{6}Z-[0-9a-f]{6}", release.name)
+    assert sorted(path.name for path in release.iterdir()) == [
+        "geometry",
+        "manifest.json",
+        "warehouse.duckdb",
+    ]
+    assert not list(releases_dir(built_dir).glob(".tmp-*"))
+
+
+def test_manifest_matches_the_files(release):
+    manifest = json.loads((release / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["release_id"] == release.name
+    assert set(manifest["versions"]) == {"duckdb_version", "python_version", "app_version"}
+    assert all(check["rows_bad"] == 0 for check in manifest["checks"])
+    assert len(manifest["checks"]) > 20
+    for source in manifest["sources"]:
+        assert source["rows_read"] == source["rows_loaded"] + source["rows_rejected"]
+    for name, digest in manifest["files"].items():
+        assert hashlib.sha256((release / name).read_bytes()).hexdigest() == digest
+
+
+def test_warehouse_says_which_build_and_checks_made_it(warehouse, release):
+    assert warehouse.execute("select release_id from meta.build").fetchall() == [(release.name,)]
+    passed, number = warehouse.execute(
+        "select bool_and(passed), count(*) from meta.checks"
+    ).fetchone()
+    assert passed
+    assert number > 20
+
+
+def test_two_builds_give_the_same_tables(built_dir, release, tmp_path):
+    again = releases_dir(tmp_path) / build(tmp_path)
+    first = ordered_exports(release / "warehouse.duckdb")
+    second = ordered_exports(again / "warehouse.duckdb")
+    assert first.pop("meta.build") != second.pop("meta.build")
+    assert first == second
+    for path in (release / "geometry").iterdir():
+        assert path.read_bytes() == (again / "geometry" / path.name).read_bytes(), path.name
+
+
+def test_topology_shares_its_arcs_and_keeps_areas(release):
+    content = json.loads((release / "geometry" / "territories.topojson").read_text("utf-8"))
+    areas = content["objects"]["communes"]["geometries"]
+    assert len(areas) == 1534
+    assert {tuple(sorted(area["properties"])) for area in areas} == {
+        ("arr", "dep", "epci", "id", "name")
+    }
+    assert [area["id"] for area in areas] == [area["properties"]["id"] for area in areas]
+    uses = [index if index >= 0 else ~index for area in areas for index in flat(area["arcs"])]
+    assert set(uses) == set(range(len(content["arcs"])))
+    assert len(content["arcs"]) < 0.6 * len(uses)
+    assert max(uses.count(index) for index in range(0, len(content["arcs"]), 50)) <= 2
+
+
+def flat(arcs: list) -> list[int]:
+    return [index for part in arcs for index in (flat(part) if isinstance(part, list) else [part])]
+
+
+def decoded_area(content: dict, area: dict) -> float:
+    (sx, sy), (tx, ty) = content["transform"]["scale"], content["transform"]["translate"]
+    total = 0.0
+    polygons = area["arcs"] if area["type"] == "MultiPolygon" else [area["arcs"]]
+    for rings in polygons:
+        outlines = []
+        for ring in rings:
+            points: list[tuple[float, float]] = []
+            for index in ring:
+                x = y = 0
+                arc = []
+                for dx, dy in content["arcs"][index if index >= 0 else ~index]:
+                    x, y = x + dx, y + dy
+                    arc.append((x * sx + tx, y * sy + ty))
+                points += arc if index >= 0 else arc[::-1]
+            outlines.append(points)
+        total += Polygon(outlines[0], outlines[1:]).area
+    return total
+
+
+def test_topology_decodes_to_the_contours(release):
+    gpd = pytest.importorskip("geopandas")
+    contours = gpd.read_parquet(ROOT / "data" / "reference" / "contours.parquet")
+    true_areas = dict(zip(contours["commune_id"], contours.geometry.area, strict=True))
+    content = json.loads((release / "geometry" / "territories.topojson").read_text("utf-8"))
+    for area in content["objects"]["communes"]["geometries"]:
+        assert decoded_area(content, area) == pytest.approx(true_areas[area["id"]], rel=0.01)
+
+
+def test_compressed_twins_hold_the_same_bytes(release):
+    names = {path.name for path in (release / "geometry").iterdir()}
+    plain = {name for name in names if not name.endswith(".gz")}
+    assert plain == {
+        "territories.topojson",
+        "background.geojson",
+        "places.json",
+        "structures.json",
+    }
+    for name in plain:
+        path = release / "geometry" / name
+        twin = path.with_name(f"{name}.gz").read_bytes()
+        assert gzip.decompress(twin) == path.read_bytes()
+        assert twin[4:8] == b"\0\0\0\0"
+
+
+def test_places_are_the_ten_largest_communes(release):
+    places = json.loads((release / "geometry" / "places.json").read_text("utf-8"))
+    assert [place["name"] for place in places][:3] == ["Lille", "Tourcoing", "Roubaix"]
+    assert len(places) == 10
+
+
+@pytest.mark.parametrize(
+    ("file", "line", "column", "old", "new"),
+    [
+        ("apl_gp.csv", 3, "apl_gp", "3.11", "inf"),
+        ("apl_gp.csv", 2, "apl_gp", "3.38", "33.8"),
+        ("communes.csv", 5, "epci_id", "200042190", "20004219"),
+        ("gp_2019.csv", 2, "gp_count", ",2,", ",2.5,"),
+        ("populations.csv", 2, "commune_id", "59001", "1001"),
+        ("structures.csv", 2, "confidence", "confirmed", "sure"),
+    ],
+)
+def test_bad_value_is_refused_and_named(own_reference, file, line, column, old, new):
+    before = build(own_reference)
+    path = own_reference / "reference" / file
+    if old not in path.read_text(encoding="utf-8").splitlines()[line - 1]:
+        pytest.skip("the file of this vintage holds another value on this line")
+    spoil(path, line, old, new)
+    result = run_cli("build", "--data-dir", str(own_reference))
+    assert result.returncode == 1
+    message = " ".join(result.stderr.split())
+    refused = new.strip(",")
+    assert f"{file}, ligne {line}, colonne « {column} » : valeur « {refused} » refusée" in message
+    assert "Traceback" not in result.stderr
+    assert current_release_id(own_reference) == before
+    assert not list(releases_dir(own_reference).glob(".tmp-*"))
+
+
+def test_every_bad_file_is_reported_at_once(own_reference):
+    spoil(own_reference / "reference" / "gp_2019.csv", 1, "gp_count", "gp_nombre")
+    spoil(own_reference / "reference" / "apl_gp.csv", 2, "59001", "75056")
+    with pytest.raises(SourceRefused) as refused:
+        build(own_reference)
+    assert {reject.file for reject in refused.value.rejects} == {"gp_2019.csv", "apl_gp.csv"}
+
+
+def test_plausible_but_wrong_figure_is_stopped_by_a_check(own_reference):
+    path = own_reference / "reference" / "gp_2019.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    commune, count, elders = lines[1].split(",")
+    lines[1] = f"{commune},{int(count) + 1},{elders}"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    result = run_cli("build", "--data-dir", str(own_reference))
+    assert result.returncode == 1
+    assert "control_figures" in result.stderr
+    assert "gp_count" in result.stderr
+    assert current_release_id(own_reference) is None
+
+
+def test_failed_check_publishes_nothing_and_shows_five_rows(built_dir, monkeypatch):
+    before = current_release_id(built_dir)
+    broken = Check("too_many", "Aucune ligne", "select range as number from range(7)")
+    monkeypatch.setattr(builder, "read_checks", lambda: [broken])
+    with pytest.raises(CheckFailed) as failed:
+        build(built_dir)
+    assert "Aucune ligne (7 ligne(s) en défaut)" in str(failed.value)
+    assert str(failed.value).count("number=") == 5
+    assert current_release_id(built_dir) == before
+    assert not list(releases_dir(built_dir).glob(".tmp-*"))
+
+
+def test_missing_file_is_named(own_reference):
+    (own_reference / "reference" / "communes.csv").unlink()
+    result = run_cli("build", "--data-dir", str(own_reference))
+    assert result.returncode == 1
+    assert "communes.csv" in result.stderr
+
+
+def test_check_and_releases_commands(built_dir):
+    checked = run_cli("check", "--data-dir", str(built_dir))
+    assert checked.returncode == 0
+    assert "control_figures" in checked.stdout
+    listed = run_cli("releases", "--data-dir", str(built_dir))
+    assert listed.returncode == 0
+    assert f"* {current_release_id(built_dir)}" in listed.stdout
+
+
+def test_check_exits_1_on_bad_rows(own_reference):
+    release = releases_dir(own_reference) / build(own_reference)
+    with duckdb.connect(release / "warehouse.duckdb") as connection:
+        connection.execute("delete from marts.territories where territory_id = '591'")
+    result = run_cli("check", "--data-dir", str(own_reference))
+    assert result.returncode == 1
+    assert "territory_counts" in result.stderr
+
+
+@pytest.mark.parametrize("arguments", [("inconnu",), ("build", "--inconnu")])
+def test_wrong_use_exits_2(arguments):
+    assert run_cli(*arguments).returncode == 2
+
+
+@pytest.mark.parametrize("command", ["check", "releases", "rollback"])
+def test_commands_without_any_release_say_what_to_do(tmp_path, command):
+    result = run_cli(command, "--data-dir", str(tmp_path))
+    assert result.returncode == 1
+    assert "python -m etl build" in result.stderr
+
+
+def test_build_stays_within_memory(tmp_path):
+    run_cli("build", "--data-dir", str(tmp_path))
+    assert current_release_id(tmp_path)
+    peak_mb = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    assert peak_mb < 1024
