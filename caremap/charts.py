@@ -18,8 +18,8 @@ _GRID = "#e1e6ea"
 def _framed(figure: go.Figure, height: int, **axes: object) -> go.Figure:
     figure.update_layout(
         height=height,
-        margin={"l": 8, "r": 16, "t": 8, "b": 8},
-        font={"size": 14, "color": INK},
+        margin={"l": 8, "r": 16, "t": 24, "b": 8},
+        font={"size": 14, "color": INK, "family": "Source Sans, sans-serif"},
         separators=",\u202f",
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
@@ -62,7 +62,9 @@ def ranking(
     )
     if reference is not None:
         figure.add_vline(x=reference, line={"color": INK, "width": 1.5, "dash": "dot"})
-    return _framed(figure, 60 + 27 * len(shown), xaxis={"title": indicator.unit})
+    return _framed(
+        figure, 76 + 27 * len(shown), xaxis={"title": indicator.unit, "tickformat": ",~f"}
+    )
 
 
 def weighted_distribution(
@@ -73,30 +75,31 @@ def weighted_distribution(
 ) -> go.Figure:
     """Histogram of people by the value of their territory: bars are inhabitants, not territories."""
     edges, people = _people_by_value(values, weights)
-    centers = (edges[:-1] + edges[1:]) / 2
     texts = [
         f"de {number(low, indicator.decimals)} à {number(high, indicator.decimals)} : "
         f"{number(count)} habitants"
         for low, high, count in zip(edges[:-1], edges[1:], people, strict=True)
     ]
+    lowest = min(thresholds, default=-np.inf)
+    colors = [SELECTED if high <= lowest else DEPARTEMENT_COLORS["59"] for high in edges[1:]]
     figure = go.Figure(
         go.Bar(
-            x=centers,
+            x=(edges[:-1] + edges[1:]) / 2,
             y=people,
             width=np.diff(edges) * 0.94,
-            marker={"color": DEPARTEMENT_COLORS["59"]},
-            customdata=texts,
-            hovertemplate="%{customdata}<extra></extra>",
+            marker={"color": colors},
+            hovertext=texts,
+            hovertemplate="%{hovertext}<extra></extra>",
         )
     )
     for threshold in thresholds:
-        figure.add_vline(x=threshold, line={"color": SELECTED, "width": 2, "dash": "dot"})
+        figure.add_vline(x=threshold, line={"color": INK, "width": 2, "dash": "dot"})
         figure.add_annotation(
-            x=threshold, y=1, yref="paper", text=number(threshold, 1), showarrow=False, xshift=16
+            x=threshold, y=1.06, yref="paper", text=f"seuil {number(threshold, 1)}", showarrow=False
         )
     return _framed(
         figure,
-        300,
+        320,
         xaxis={"title": indicator.unit},
         yaxis={"title": "habitants", "tickformat": ",d"},
     )
@@ -105,10 +108,17 @@ def weighted_distribution(
 def _people_by_value(
     values: NDArray[np.float64], weights: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """People in bars of a round width, so that 2.5 and 4 are edges; an edge belongs to its left bar."""
     known = np.isfinite(values)
-    edges = np.histogram_bin_edges(values[known], bins=24)
-    people, _ = np.histogram(values[known], bins=edges, weights=weights[known])
-    return edges, people
+    low, high = values[known].min(), values[known].max()
+    raw = max((high - low) / 24, 1e-9)
+    power = 10 ** np.floor(np.log10(raw))
+    width = next(step * power for step in (1, 2, 2.5, 5, 10) if step * power >= raw)
+    edges = np.arange(np.floor(low / width), np.ceil(high / width) + 1) * width
+    if edges.size < 2:
+        edges = np.array([low - width / 2, low + width / 2])
+    position = np.clip(np.searchsorted(edges, values[known], side="left") - 1, 0, edges.size - 2)
+    return edges, np.bincount(position, weights=weights[known], minlength=edges.size - 1)
 
 
 def distribution_table(

@@ -19,7 +19,7 @@ METHODS: dict[str, str] = {
     "egaux": "Intervalles égaux",
 }
 MIN_CLASSES, MAX_CLASSES = 3, 7
-_CLASSIFIERS = {"quantiles": "Quantiles", "jenks": "NaturalBreaks", "egaux": "EqualInterval"}
+_CLASSIFIERS = {"jenks": "NaturalBreaks", "egaux": "EqualInterval"}
 
 
 _DRAWS = Lock()
@@ -92,13 +92,27 @@ def _limits(
         return np.array([*inner, highest])
     if distinct.size <= class_count:
         return distinct
+    if method == "quantiles":
+        return _quantile_limits(present, class_count)
     import mapclassify
 
-    classifier = getattr(mapclassify, _CLASSIFIERS.get(method, "Quantiles"))
+    classifier = getattr(mapclassify, _CLASSIFIERS.get(method, "EqualInterval"))
     with _seeded_draws():
         limits = np.unique(np.minimum(classifier(present, k=class_count).bins, highest))
     limits[-1] = highest
     return limits
+
+
+def _quantile_limits(present: NDArray[np.float64], class_count: int) -> NDArray[np.float64]:
+    """Quantiles; a value held by more territories than a class would hold is a class of its own."""
+    import mapclassify
+
+    lowest = present.min()
+    if np.mean(present == lowest) >= 1 / class_count:
+        above = present[present > lowest]
+        count = min(class_count - 1, np.unique(above).size)
+        return np.array([lowest, *np.unique(mapclassify.Quantiles(above, k=count).bins)])
+    return np.unique(mapclassify.Quantiles(present, k=class_count).bins)
 
 
 def mirrored(values: NDArray[np.float64], method: str, class_count: int) -> Classes:

@@ -74,7 +74,6 @@ class MapView:
     departement: str = ""
     selected: str = ""
     overlay: Overlay = Overlay()
-    anchors: tuple[tuple[float, float], ...] = ()
 
 
 def class_codes(index: NDArray[np.int8]) -> str:
@@ -119,7 +118,6 @@ def layer(view: MapView, key: str) -> folium.FeatureGroup:
         "zones": view.overlay.zones,
         "symbolColor": SYMBOL,
         "maxRadius": 26,
-        "anchors": view.anchors,
         "series": [_series(series) for series in view.series],
     }
     group = folium.FeatureGroup(name="valeurs")

@@ -86,15 +86,21 @@ def map_reading(rows: pd.DataFrame, indicator: Indicator, level: str, year: int)
     plural = LEVEL_BY_ID[level].plural
     if known.empty:
         return f"Aucune valeur publiée de « {indicator.label} » pour ces {plural} en {year}."
-    low, high = known.loc[known["value"].idxmin()], known.loc[known["value"].idxmax()]
+    low, high = known["value"].min(), known["value"].max()
     middle = float(np.median(known["value"]))
     missing = len(rows) - len(known)
     absent = f" ; {number(missing)} sans valeur publiée" if missing else ""
     return (
-        f"{year} : de {_value(indicator, low['value'])} ({low['name']}) à "
-        f"{_value(indicator, high['value'])} ({high['name']}) ; la moitié des "
-        f"{number(len(known))} {plural} est sous {_value(indicator, middle)}{absent}."
+        f"{year} : de {_value(indicator, low)} ({_holders(known, low, plural)}) à "
+        f"{_value(indicator, high)} ({_holders(known, high, plural)}) ; la moitié des "
+        f"{number(len(known))} {plural} est à {_value(indicator, middle)} ou moins{absent}."
     )
+
+
+def _holders(known: pd.DataFrame, value: float, plural: str) -> str:
+    """Who holds a value: its name, or how many they are."""
+    names = known.loc[known["value"] == value, "name"]
+    return str(names.iloc[0]) if len(names) == 1 else f"{number(len(names))} {plural}"
 
 
 def count_reading(rows: pd.DataFrame, indicator: Indicator, level: str, year: int) -> str:

@@ -107,6 +107,10 @@ def main() -> None:
     except CaremapError as error:
         Console(stderr=True).print(escape(str(error)), highlight=False, soft_wrap=True)
         sys.exit(1)
+    except (OSError, duckdb.IOException) as error:
+        advice = "Vérifiez la place et les droits du dossier de données, puis relancez."
+        Console(stderr=True).print(escape(f"Lecture ou écriture impossible : {error}. {advice}"))
+        sys.exit(1)
 
 
 if __name__ == "__main__":

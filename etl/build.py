@@ -16,7 +16,7 @@ from caremap import __version__
 from caremap.paths import releases_dir
 from etl import releases
 from etl.checks import CheckResult, raise_on_failure, read_checks, run_check
-from etl.geometry import write_geometry
+from etl.geometry import load_areas, write_geometry
 from etl.inputs import Inputs, file_sha256, load_raw, read_inputs, reference_folder
 from etl.meta import load_catalog, load_rows
 from etl.models import LOADED_SCHEMAS, SCHEMAS, loaded_tables, ordered, read_models, run
@@ -65,6 +65,7 @@ def _build_in(folder: Path, inputs: Inputs, release_id: str, report: Report) -> 
         for schema in (*LOADED_SCHEMAS, *SCHEMAS):
             connection.execute(f"create schema {schema}")
         load_raw(connection, inputs)
+        load_areas(connection, inputs.folder)
         load_catalog(connection, inputs.files)
         load_rows(connection, "build", *_build_row(release_id))
         fill(connection, report)

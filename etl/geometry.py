@@ -11,7 +11,11 @@ import geopandas as gpd
 import pyarrow as pa
 from topojson.core.topology import Topology
 
-QUANTISATION_STEPS = 100_000
+from caremap.errors import Reject, SourceRefused
+
+# One step is about 20 m: far under a pixel at the closest zoom, and half the bytes of 2 m.
+QUANTISATION_STEPS = 10_000
+METRIC_CRS = 2154
 LABELLED_PLACES = 10
 CONTOURS_FILE = "contours.parquet"
 BACKGROUND_FILE = "background.geojson"
@@ -27,8 +31,9 @@ def write_geometry(
         "select commune_id as id, name, epci_id as epci, arrondissement_id as arr,"
         " departement_id as dep from core.communes order by commune_id"
     ).to_arrow_table()
-    contours = gpd.read_parquet(reference / CONTOURS_FILE)
-    _write_json(folder / "territories.topojson", topology(communes, contours))
+    built = topology(communes, read_contours(reference))
+    built["territories"] = _larger_territories(connection)
+    _write_json(folder / "territories.topojson", built)
     shutil.copyfile(reference / BACKGROUND_FILE, folder / BACKGROUND_FILE)
     _write_json(folder / "places.json", _places(connection))
     _write_json(folder / "structures.json", _structures(connection))
@@ -38,23 +43,62 @@ def write_geometry(
     return files
 
 
+def read_contours(reference: Path) -> gpd.GeoDataFrame:
+    """Return one row per commune: commune_id, contour_basis, geometry (EPSG:4326)."""
+    return gpd.read_parquet(reference / CONTOURS_FILE)
+
+
+def _require_contours(commune_ids: set[str], contours: gpd.GeoDataFrame) -> None:
+    missing = sorted(commune_ids - set(contours["commune_id"]))
+    if missing:
+        rule = "commune sans contour"
+        rejects = [Reject(CONTOURS_FILE, 0, "commune_id", code, rule) for code in missing]
+        raise SourceRefused(rejects, f"Refaites {CONTOURS_FILE} avec « python -m etl.extract ».")
+
+
+def load_areas(connection: duckdb.DuckDBPyConnection, reference: Path) -> None:
+    """Create `raw.contour_areas`: commune_id and area_km2, measured in Lambert-93.
+
+    Raises SourceRefused when a commune has no contour.
+    """
+    contours = read_contours(reference)
+    known = connection.execute("select commune_id from raw.communes").fetchall()
+    _require_contours({commune_id for (commune_id,) in known}, contours)
+    areas = pa.table(
+        {
+            "commune_id": contours["commune_id"].to_list(),
+            "area_km2": (contours.to_crs(METRIC_CRS).area / 1e6).round(4).to_list(),
+        }
+    )
+    connection.from_arrow(areas).create("raw.contour_areas")
+
+
 def topology(communes: pa.Table, contours: gpd.GeoDataFrame) -> dict[str, Any]:
     """Return one TopoJSON of communes whose neighbours share their arcs.
 
-    Properties: id, name, epci, arr, dep. Larger territories are merged from it by these ids.
+    Each has its id, and the properties name, epci, arr, dep. Larger territories are merged from it by these ids.
+    Raises SourceRefused when a commune has no contour.
     """
     outlines = contours.set_index("commune_id").geometry
     rows = communes.to_pandas()
-    missing = sorted(set(rows["id"]) - set(outlines.index))
-    if missing:
-        raise ValueError(f"communes sans contour : {', '.join(missing[:5])}")
+    _require_contours(set(rows["id"]), contours)
     areas = gpd.GeoDataFrame(rows, geometry=outlines.loc[rows["id"]].to_numpy(), crs=4326)
     built: dict[str, Any] = Topology(
         areas, object_name="communes", prequantize=QUANTISATION_STEPS, shared_coords=False
     ).to_dict()
     for area in built["objects"]["communes"]["geometries"]:
-        area["id"] = area["properties"]["id"]
+        area["id"] = area["properties"].pop("id")
     return built
+
+
+def _larger_territories(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
+    """Name and population-weighted centre of the territories that the browser merges."""
+    rows = _records(
+        connection,
+        "select level, territory_id as id, name, lon, lat from marts.territories"
+        " where level in ('epci', 'arrondissement', 'departement') order by level, territory_id",
+    )
+    return {row["id"]: [row["name"], row["lon"], row["lat"]] for row in rows}
 
 
 def _places(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:

@@ -69,19 +69,24 @@ def release_ids(data_dir: Path) -> list[str]:
 
 def new_release_id(data_dir: Path, inputs_hash: str) -> str:
     """Return a UTC id greater than every other one; raise ClockWentBack if the clock did."""
-    existing = release_ids(data_dir)
+    last = max(_taken_ids(data_dir), default="")
     deadline = time.monotonic() + 2
     while True:
         release_id = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{inputs_hash[:6]}"
         # Two ids of one second would be ordered by their hash: wait for the next second.
-        if not existing or release_id[:16] > existing[-1][:16]:
+        if release_id[:16] > last[:16]:
             return release_id
         if time.monotonic() > deadline:
             raise ClockWentBack(
-                f"L'horloge donne {release_id}, plus ancien que {existing[-1]}.",
+                f"L'horloge donne {release_id}, plus ancien que {last}.",
                 "Remettez l'horloge à l'heure (UTC), puis relancez.",
             )
         time.sleep(0.05)
+
+
+def _taken_ids(data_dir: Path) -> list[str]:
+    unfinished = releases_dir(data_dir).glob(".tmp-*")
+    return [*release_ids(data_dir), *(path.name.removeprefix(".tmp-") for path in unfinished)]
 
 
 def publish(data_dir: Path, built: Path, release_id: str) -> None:

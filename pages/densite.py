@@ -2,24 +2,21 @@
 
 import streamlit as st
 
-from caremap.ui import controls, density, parts, territory_card
+from caremap.ui import controls, density, parts
 
 parts.header(
     "Densité médicale",
     "Où exercent les professionnels, et où manquent-ils au regard de la population ?",
 )
-choices, drawing = st.columns([1, 3], gap="medium")
-with choices:
+with st.container(horizontal=True, vertical_alignment="bottom"):
     level = controls.level()
     indicator = controls.indicator(level, default="gp_density")
     mode = controls.mode(indicator)
     second = controls.second_indicator(level, indicator) if mode == "croisee" else None
     if mode == "classes" and not indicator.categories:
         controls.class_method(indicator)
-    controls.layers()
-    territory_card.show()
-with drawing:
-    density.draw(mode, indicator, second, level)
+controls.layers()
+density.draw(mode, indicator, second, level)
 parts.caveats(indicator, extra=["cog_2026"])
 
 ranking, distribution, professions = st.tabs(

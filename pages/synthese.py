@@ -15,10 +15,10 @@ parts.header(
 )
 parts.headlines(summary.headlines())
 
-left, right = st.columns([3, 2], gap="large")
+left, right = st.columns([13, 9], gap="large")
 with left:
     st.subheader("Accès aux généralistes, commune par commune", anchor=False)
-    indicator_map(APL, page="synthese", level="commune", height=560)
+    indicator_map(APL, page="synthese", level="commune", stacked=True)
 with right:
     st.subheader("Ce qui ressort", anchor=False)
     parts.findings(summary.sentences())

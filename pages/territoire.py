@@ -1,3 +1,45 @@
+"""Fiche territoire: one territory against its département, the perimeter and its peers."""
+
 import streamlit as st
 
-st.title("territoire")
+from caremap.catalog import CAVEATS, PERIMETER_ID
+from caremap.ui import parts, sheet, sheet_lists, state
+
+place = sheet.place_of(state.get("territoire"))
+parts.header(place.name, "Où en est ce territoire, face à ceux qui lui ressemblent ?")
+if place.id == PERIMETER_ID:
+    st.info(
+        "Choisissez une commune ou un EPCI dans « Territoire », à gauche : par nom ou code postal.",
+        icon=":material/arrow_back:",
+    )
+sheet.identity(place)
+
+good, weak = sheet.strengths_and_cautions(place)
+left, right = st.columns(2, gap="large")
+with left:
+    st.subheader("Points forts", anchor=False)
+    parts.findings(good or ["Aucun indicateur dans le meilleur quart de son niveau."])
+with right:
+    st.subheader("Points de vigilance", anchor=False)
+    parts.findings(weak or ["Aucun indicateur dans le quart le plus faible de son niveau."])
+
+st.subheader("Tous les indicateurs", anchor=False)
+sheet.comparison(place)
+parts.indicator_sources(place.level)
+
+left, right = st.columns([3, 2], gap="large")
+with left:
+    st.subheader("Évolution de l'APL", anchor=False)
+    sheet.trend(place)
+with right:
+    st.subheader("Journées d'immersion", anchor=False)
+    sheet_lists.immersion(place)
+    st.subheader("Internes à l'hôpital", anchor=False)
+    sheet_lists.interns(place)
+
+st.subheader("Structures de soins", anchor=False)
+sheet_lists.structures(place)
+if place.level != "commune":
+    st.subheader("Communes", anchor=False)
+    sheet_lists.communes(place)
+st.caption(f"{CAVEATS['cog_2026']} {CAVEATS['small_count']}")

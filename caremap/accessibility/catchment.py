@@ -16,6 +16,9 @@ from scipy.special import ndtr
 from caremap.accessibility.pairs import Floats, PairList
 from caremap.accessibility.parameters import Decay, Steps
 
+BLOCK_PAIRS = 1 << 19
+"""Pairs weighed at a time: their temporary arrays stay in the processor's cache."""
+
 
 @dataclass(frozen=True)
 class Catchment:
@@ -89,7 +92,9 @@ def weight_matrix(pairs: PairList, decay: Decay) -> sparse.csr_array:
     """Return the (n, m) matrix of weights of pairs in minutes; ValueError on a repeated pair."""
     weights = decay_weights(pairs.cost, decay)
     kept = weights > 0
-    rows, columns = pairs.origins[kept], pairs.sites[kept]
+    # 4-byte positions: a product is bound by memory, and this reads a quarter less of it.
+    rows = pairs.origins[kept].astype(np.int32)
+    columns = pairs.sites[kept].astype(np.int32)
     matrix = sparse.csr_array((weights[kept], (rows, columns)), shape=pairs.shape)
     if matrix.nnz < len(rows):
         raise ValueError("La même paire (origine, site) figure plusieurs fois.")
@@ -103,17 +108,31 @@ def ratios(supply: Floats, demand: Floats) -> Floats:
 
 def accessibility(weights: sparse.csr_array, supply: Floats, need: Floats) -> Floats:
     """Return the index (n,) from weights (n, m), supply (m,) and need (n,), both ≥ 0."""
-    return np.asarray(weights @ ratios(supply, weights.T @ need))
+    demand: Floats = np.asarray(weights.T @ need, dtype=float)
+    index: Floats = weights @ ratios(supply, demand)
+    return index
 
 
 def accessibility_from_pairs(pairs: PairList, decay: Decay, supply: Floats, need: Floats) -> Floats:
     """Return the same index (n,) straight from pairs in minutes, without building a matrix."""
     _check(pairs.shape, supply, need)
-    weights = decay_weights(pairs.cost, decay)
     origins, sites = pairs.shape
-    demand = np.bincount(pairs.sites, weights * need[pairs.origins], sites)
-    weights *= ratios(supply, demand)[pairs.sites]
-    return np.bincount(pairs.origins, weights, origins)
+    blocks = _blocks(len(pairs.cost), max(BLOCK_PAIRS, origins, sites))
+    weights = np.empty(len(pairs.cost))
+    demand, index = np.zeros(sites), np.zeros(origins)
+    for block in blocks:
+        weights[block] = decay_weights(pairs.cost[block], decay)
+        asked = weights[block] * need[pairs.origins[block]]
+        demand += np.bincount(pairs.sites[block], asked, sites)
+    ratio = ratios(supply, demand)
+    for block in blocks:
+        served = weights[block] * ratio[pairs.sites[block]]
+        index += np.bincount(pairs.origins[block], served, origins)
+    return index
+
+
+def _blocks(count: int, size: int) -> list[slice]:
+    return [slice(start, start + size) for start in range(0, count, size)]
 
 
 def solve(weights: sparse.csr_array, supply: Floats, need: Floats) -> Catchment:

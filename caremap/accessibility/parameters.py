@@ -6,7 +6,6 @@ Every range is refused with a message in French, because a steward or a planner 
 from dataclasses import dataclass
 from typing import Literal
 
-
 DecayKind = Literal["steps", "gaussian", "exponential", "linear"]
 ParameterStatus = Literal["official", "estimated", "from_memory"]
 Steps = tuple[tuple[float, float], ...]
@@ -67,7 +66,7 @@ class TravelModel:
 
     detour: float = 1.3
     rural_kmh: float = 47.0
-    urban_kmh: float = 30.0
+    urban_kmh: float = 31.0
     rural_density: float = 300.0
     urban_density: float = 4_500.0
     density_radius_km: float = 5.0
@@ -153,10 +152,10 @@ APL_DECAY = Decay("steps", 20.0, APL_STEPS, status="from_memory")
 """French decay since 2015: 1, 2/3, 1/3 up to 10, 15, 20 minutes. De mémoire, à vérifier."""
 
 CALIBRATED = AplParameters(
-    decay=Decay("steps", 30.0, APL_STEPS, uncertainty_minutes=3.3, status="estimated"),
-    supply=SupplyModel(share_60_plus_kept=0.54),
+    decay=Decay("steps", 30.0, APL_STEPS, uncertainty_minutes=3.0, status="estimated"),
+    supply=SupplyModel(consultations_per_gp=5_540.0, share_60_plus_kept=0.60),
 )
-"""Calibrated on DREES APL 2022, half of the communes: docs/decisions/accessibility-parameters.md."""
+"""Calibrated on DREES APL 2022, half of the communes (docs/decisions/accessibility-parameters)."""
 
 BASELINE = AplParameters(
     decay=APL_DECAY,

@@ -8,7 +8,7 @@
 
   const KEYS = { epci: "epci", arrondissement: "arr", departement: "dep" };
   const HOME = [[49.93, 1.5], [51.1, 4.3]];
-  const state = { map: null, ready: null, topology: null, levels: {}, payload: null, clicks: 0 };
+  const state = { map: null, ready: null, topology: null, levels: {}, payload: null, clicks: 0, labels: [] };
 
   /* Canvas patterns: absence and secrecy are hatched, never only coloured. */
   function pattern(kind, ink, ground) {
@@ -67,8 +67,7 @@
     const topology = state.topology;
     if (level === "commune") {
       return topojson.feature(topology, topology.objects.communes).features.map((f) => ({
-        type: "Feature", id: f.properties.id, geometry: f.geometry,
-        properties: { id: f.properties.id, name: f.properties.name, dep: f.properties.dep },
+        type: "Feature", id: f.id, geometry: f.geometry, properties: { name: f.properties.name },
       }));
     }
     const key = KEYS[level];
@@ -80,7 +79,7 @@
     }
     return Array.from(groups, ([id, members]) => ({
       type: "Feature", id: id, geometry: topojson.merge(topology, members),
-      properties: { id: id, name: (topology.names[level] || {})[id] || id, dep: "" },
+      properties: { name: (topology.territories[id] || [id])[0] },
     }));
   }
 
@@ -137,10 +136,15 @@
     outline(id);
   }
 
+  function levelOf(id) {
+    return { 9: "epci", 5: "commune", 3: "arrondissement", 2: "departement" }[id.length];
+  }
+
+  /* The chosen territory is outlined whatever the level of the map. */
   function outline(id) {
     if (state.outline) state.outline.remove();
     state.outline = null;
-    const level = state.levels[state.payload.level];
+    const level = /^\d+$/.test(id) && buildLevel(levelOf(id));
     const shape = level && level.byId[id];
     if (!shape) return;
     state.outline = L.geoJSON(shape.feature, {
@@ -169,8 +173,8 @@
     level.order.forEach((id, position) => {
       const value = payload.series[0].values[position];
       if (!value || !inDepartement(payload.level, id, payload.departement)) return;
-      const anchor = (payload.anchors && payload.anchors[position]) || null;
-      const center = anchor ? L.latLng(anchor[1], anchor[0]) : level.byId[id].getBounds().getCenter();
+      const known = state.topology.territories[id];
+      const center = known ? L.latLng(known[2], known[1]) : level.byId[id].getBounds().getCenter();
       const circle = L.circleMarker(center, {
         renderer: state.renderer, radius: Math.max(2, payload.maxRadius * Math.sqrt(value / highest)),
         color: "#ffffff", weight: 0.8, fillColor: payload.symbolColor, fillOpacity: 0.85,
@@ -243,7 +247,7 @@
     }
     if (payload.cptsCommunes && payload.cptsCommunes.length) {
       const members = new Set(payload.cptsCommunes);
-      const own = communeGeometries().filter((g) => members.has(g.properties.id));
+      const own = communeGeometries().filter((g) => members.has(g.id));
       group.addLayer(L.geoJSON(topojson.merge(state.topology, own), {
         pane: "outlines", interactive: false,
         style: { fill: false, color: payload.familyColors.cpts, weight: 2.5, dashArray: "6 4" },
@@ -269,16 +273,23 @@
     state.symbols = payload.mode === "symboles" ? drawSymbols(payload, level).addTo(state.map) : null;
   }
 
+  /* A frame that opens or changes width keeps the whole area in view until the reader moves. */
+  function fitAgain(map) {
+    map.invalidateSize({ animate: false });
+    if (state.bounds && !state.moved) map.fitBounds(state.bounds, { animate: false, padding: [14, 4] });
+  }
+
   function moveView(payload) {
     const frame = payload.departement || "all";
     if (frame !== state.frame) {
       state.frame = frame;
       const own = communeGeometries().filter((g) => frame === "all" || g.properties.dep === frame);
-      const bounds = L.geoJSON(topojson.merge(state.topology, own)).getBounds();
-      state.map.fitBounds(bounds, { animate: false, padding: [6, 6] });
+      state.bounds = L.geoJSON(topojson.merge(state.topology, own)).getBounds();
+      state.moved = false;
+      state.map.fitBounds(state.bounds, { animate: false, padding: [14, 4] });
     }
-    const level = state.levels[payload.level];
-    const shape = payload.selected && level && level.byId[payload.selected];
+    const known = /^\d+$/.test(payload.selected) && buildLevel(levelOf(payload.selected));
+    const shape = known && known.byId[payload.selected];
     if (shape && !state.map.getBounds().intersects(shape.getBounds())) {
       state.map.panTo(shape.getBounds().getCenter(), { animate: false });
     }
@@ -293,6 +304,7 @@
       await drawOverlays(payload);
       moveView(payload);
       outline(payload.selected);
+      declutter();
       document.body.dataset.painted = payload.key;
       document.body.dataset.paintedMs = (performance.now() - started).toFixed(1);
     } catch (error) {
@@ -339,6 +351,19 @@
       pane: "labels", interactive: false, keyboard: false,
       icon: L.divIcon({ html: box, className: "map-label " + kind, iconSize: null }),
     }).addTo(state.map);
+    state.labels.push(box);
+  }
+
+  /* Names come largest town first; one that would cover a name already kept is hidden. */
+  function declutter() {
+    const kept = [];
+    for (const box of state.labels) {
+      const edge = box.getBoundingClientRect();
+      const covers = kept.some((other) => edge.left < other.right + 4 && edge.right > other.left - 4 &&
+        edge.top < other.bottom && edge.bottom > other.top);
+      box.style.visibility = covers ? "hidden" : "visible";
+      if (!covers) kept.push(edge);
+    }
   }
 
   function panes(map) {
@@ -378,15 +403,18 @@
     L.control.scale({ imperial: false }).addTo(map);
     map.attributionControl.setPrefix("Leaflet");
     map.fitBounds(HOME, { animate: false });
+    map.getContainer().addEventListener("pointerdown", () => { state.moved = true; });
+    map.getContainer().addEventListener("wheel", () => { state.moved = true; }, { passive: true });
     state.ready = Promise.all([urls.territories, urls.background, urls.places].map(fetchJson))
       .then(([topology, background, places]) => {
         state.topology = topology;
-        topology.names = topology.names || {};
         topology.epciDepartements = epciDepartements();
         drawFrame(background, places);
+        declutter();
+        map.on("zoomend moveend resize", declutter);
       });
     state.ready.catch(complain);
-    new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(map.getContainer());
+    new ResizeObserver(() => fitAgain(map)).observe(map.getContainer());
   }
 
   window.caremap = { start: start, paint: paint };

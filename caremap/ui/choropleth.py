@@ -2,14 +2,18 @@
 
 import numpy as np
 import pandas as pd
+import streamlit as st
 from numpy.typing import NDArray
+from streamlit.delta_generator import DeltaGenerator
 
 from caremap import readings
 from caremap.catalog import DEPARTEMENTS, LEVEL_BY_ID, Indicator
 from caremap.classes import Classes, classify, mirrored
 from caremap.maps import MapView, Overlay, Series, class_codes, value_array
 from caremap.palettes import palette
-from caremap.ui import map_view, parts, state, store
+from caremap.ui import map_view, parts, state, store, territory_card
+
+MAP_HEIGHT = 540
 
 
 def in_departement(rows: pd.DataFrame) -> pd.DataFrame:
@@ -56,9 +60,13 @@ def filtered_values(rows: pd.DataFrame) -> NDArray[np.float64]:
 
 
 def indicator_map(
-    indicator: Indicator, page: str, level: str, height: int = 600, families: tuple[str, ...] = ()
+    indicator: Indicator,
+    page: str,
+    level: str,
+    families: tuple[str, ...] = (),
+    stacked: bool = False,
 ) -> None:
-    """Draw the choropleth of an indicator at a level with everything a reader needs under it."""
+    """Draw the choropleth of an indicator at a level with everything a reader needs around it."""
     year = parts.year_of(indicator)
     rows = store.values(indicator.id, level, year)
     values = filtered_values(rows)
@@ -79,20 +87,33 @@ def indicator_map(
         selected=state.get("territoire"),
         overlay=layers(families),
     )
-    legend_beside_map(view, indicator, page, height)
-    map_view.class_legend(indicator, classes, colors, level, year)
+    drawing, side = map_columns(stacked)
+    with drawing:
+        show(view, indicator, page)
+    with side:
+        map_view.class_legend(indicator, classes, colors, level, year)
+        if not stacked:
+            territory_card.show()
     shown = in_departement(rows)
     parts.reading(readings.map_reading(shown, indicator, level, year))
-    parts.source_line(indicator)
+    parts.source_line(indicator, rows=shown)
     parts.twin(f"Tableau de la carte : {indicator.label}, {year}", table_of(shown, indicator))
 
 
-def legend_beside_map(view: MapView, indicator: Indicator, page: str, height: int) -> None:
-    """Draw the map itself, with the alternative text of its frame."""
+def map_columns(stacked: bool = False) -> tuple[DeltaGenerator, DeltaGenerator]:
+    """Places of a map and of what stands beside it (under it when stacked)."""
+    if stacked:
+        return st.container(), st.container()
+    drawing, side = st.columns([13, 5], gap="medium")
+    return drawing, side
+
+
+def show(view: MapView, indicator: Indicator, page: str) -> None:
+    """Draw the map itself, with the title that a screen reader says."""
     level = LEVEL_BY_ID[view.level]
     area = DEPARTEMENTS.get(view.departement, "Nord et Pas-de-Calais")
     title = f"Carte : {indicator.label}, par {level.label.lower()}, {area}"
-    map_view.show_map(view, title, page, height)
+    map_view.show_map(view, title, page, MAP_HEIGHT)
 
 
 def layers(families: tuple[str, ...]) -> Overlay:

@@ -39,6 +39,7 @@ def indicator(level_id: str, default: str) -> Indicator:
     st.selectbox(
         "Indicateur",
         options,
+        width=400,
         format_func=lambda i: f"{INDICATOR_BY_ID[i].theme} · {INDICATOR_BY_ID[i].label}",
         **state.bound("indicateur", chosen),
     )
@@ -57,6 +58,7 @@ def second_indicator(level_id: str, first: Indicator) -> Indicator:
     st.selectbox(
         "Croisé avec",
         options,
+        width=300,
         format_func=lambda i: INDICATOR_BY_ID[i].label,
         **state.bound("croise", chosen),
     )
@@ -90,14 +92,16 @@ def class_method(chosen_indicator: Indicator) -> None:
     st.selectbox(
         "Découpage",
         options,
+        width=240,
         format_func=lambda method: METHODS[method],
         help="Seuils officiels : limites publiées (APL). Les autres découpages suivent les valeurs.",
         **state.bound("methode", chosen),
     )
     if chosen != "officiels":
         st.selectbox(
-            "Nombre de classes",
+            "Classes",
             [str(count) for count in range(MIN_CLASSES, MAX_CLASSES + 1)],
+            width=90,
             **state.bound("classes", state.get("classes")),
         )
 

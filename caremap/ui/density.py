@@ -10,13 +10,14 @@ from caremap.classes import tercile_index
 from caremap.formats import number
 from caremap.maps import MapView, Series, class_codes, value_array
 from caremap.palettes import BIVARIATE
-from caremap.ui import map_view, parts, state, store
+from caremap.ui import map_view, parts, state, store, territory_card
 from caremap.ui.choropleth import (
     filtered_values,
     in_departement,
     indicator_map,
     layers,
-    legend_beside_map,
+    map_columns,
+    show,
     table_of,
 )
 
@@ -38,8 +39,6 @@ def draw(mode: str, indicator: Indicator, second: Indicator | None, level: str) 
 def _symbols(indicator: Indicator, level: str, families: tuple[str, ...]) -> None:
     year = parts.year_of(indicator)
     rows = store.values(indicator.id, level, year)
-    places = store.territories()
-    places = places[places["level"] == level].sort_index()
     values = value_array(rows)
     view = MapView(
         level=level,
@@ -50,13 +49,16 @@ def _symbols(indicator: Indicator, level: str, families: tuple[str, ...]) -> Non
         departement=state.get("departement"),
         selected=state.get("territoire"),
         overlay=layers(families),
-        anchors=tuple(zip(places["lon"].round(4), places["lat"].round(4), strict=True)),
     )
-    legend_beside_map(view, indicator, "densite", 600)
-    map_view.symbol_legend(indicator, float(np.nanmax(values)), year)
+    drawing, side = map_columns()
+    with drawing:
+        show(view, indicator, "densite")
+    with side:
+        map_view.symbol_legend(indicator, float(np.nanmax(values)), year)
+        territory_card.show()
     shown = in_departement(rows)
     parts.reading(readings.count_reading(shown, indicator, level, year))
-    parts.source_line(indicator)
+    parts.source_line(indicator, rows=shown)
     parts.twin(f"Tableau de la carte : {indicator.label}, {year}", table_of(shown, indicator))
 
 
@@ -76,9 +78,13 @@ def _crossed(first: Indicator, second: Indicator, level: str, families: tuple[st
         selected=state.get("territoire"),
         overlay=layers(families),
     )
-    legend_beside_map(view, first, "densite", 600)
-    counts = np.bincount(index[index >= 0], minlength=9)
-    map_view.bivariate_legend(first, second, [int(count) for count in counts])
+    drawing, side = map_columns()
+    with drawing:
+        show(view, first, "densite")
+    with side:
+        counts = np.bincount(index[index >= 0], minlength=9)
+        map_view.bivariate_legend(first, second, [int(count) for count in counts])
+        territory_card.show()
     parts.reading(readings.crossed_reading(first, second, (one, two), rows["population"], level))
     parts.source_line(first, second)
     table = in_departement(rows)[["name", "territory_id", "population"]].rename(
@@ -115,14 +121,11 @@ def ranking(indicator: Indicator, level: str) -> None:
     plural = LEVEL_BY_ID[level].plural
     left, right = st.columns([3, 2], gap="large")
     with left:
-        many = len(ordered) > 2 * RANKED
-        shown = pd.concat([ordered.head(8), ordered.tail(8)]) if many else ordered
-        title = "Les 8 plus hauts et les 8 plus bas" if many else "Classement"
+        shown, title = _ends(ordered, indicator)
         st.markdown(f"**{title}** ({len(ordered)} {plural})")
-        st.plotly_chart(
+        parts.chart(
             charts.ranking(shown, indicator, state.get("territoire")),
-            config=charts.CONFIG,
-            alt=f"{title} : {indicator.label}, {year}",
+            f"{title} : {indicator.label}, {year}",
         )
     with right:
         st.markdown("**Choisir dans la table**")
@@ -130,14 +133,25 @@ def ranking(indicator: Indicator, level: str) -> None:
     parts.source_line(indicator)
 
 
+def _ends(ordered: pd.DataFrame, indicator: Indicator) -> tuple[pd.DataFrame, str]:
+    """Both ends of a long ranking; the low end only when it is not a crowd of equal values."""
+    if len(ordered) <= 2 * RANKED:
+        return ordered, "Classement"
+    lowest = ordered["value"].iloc[-1]
+    equals = int((ordered["value"] == lowest).sum())
+    if equals > 8:
+        value = parts.value_text(indicator, float(lowest))
+        return ordered.head(RANKED), f"Les {RANKED} plus hauts ({number(equals)} sont à {value})"
+    return pd.concat([ordered.head(8), ordered.tail(8)]), "Les 8 plus hauts et les 8 plus bas"
+
+
 def professions() -> None:
     """The 25 self-employed professions of both départements, on one chart and in one table."""
     rows = _profession_rows()
     common = rows[rows["denominator"] == "habitants"]
-    st.plotly_chart(
+    parts.chart(
         charts.departement_dots(common),
-        config=charts.CONFIG,
-        alt="Densité libérale de chaque profession dans le Nord et le Pas-de-Calais, 2024",
+        "Densité libérale de chaque profession dans le Nord et le Pas-de-Calais, 2024",
     )
     ahead = int((common["nord"] > common["pas_de_calais"]).sum())
     parts.reading(
@@ -184,10 +198,9 @@ def distribution(indicator: Indicator, level: str) -> None:
         )
         return
     weights = rows["population"].to_numpy(dtype=float)
-    st.plotly_chart(
+    parts.chart(
         charts.weighted_distribution(values, weights, indicator, indicator.thresholds),
-        config=charts.CONFIG,
-        alt=f"Répartition des habitants selon {indicator.label}, {year}",
+        f"Répartition des habitants selon {indicator.label}, {year}",
     )
     parts.reading(readings.weighted_median(values, weights, indicator, year))
     parts.source_line(indicator)

@@ -114,8 +114,9 @@ def _sidebar() -> None:
         st.segmented_control(
             "Département",
             ["", *DEPARTEMENTS],
-            format_func=lambda code: DEPARTEMENTS.get(code, "Les deux"),
+            format_func=lambda code: DEPARTEMENTS.get(code, "Tous"),
             required=True,
+            width="stretch",
             **state.bound("departement", state.get("departement")),
         )
         st.selectbox(

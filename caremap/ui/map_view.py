@@ -59,6 +59,8 @@ def class_legend(
     if missing:
         rows.append(_row("absent", "n.d. (non publié)", missing))
     note = "Plus foncé : accès plus faible." if dark_means_less(indicator) else ""
+    if indicator.diverging:
+        note = "Orange : baisse. Violet : hausse."
     _legend(f"{indicator.short_label}, {year}", rows, plural, indicator.unit, note)
 
 

@@ -5,9 +5,18 @@ from dataclasses import dataclass
 from html import escape
 
 import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
 
-from caremap.catalog import CAVEATS, SOURCE_BY_ID, STATUS_BY_ID, Indicator, nearest_year
+from caremap import charts
+from caremap.catalog import (
+    CAVEATS,
+    SOURCE_BY_ID,
+    STATUS_BY_ID,
+    Indicator,
+    indicators_at,
+    nearest_year,
+)
 from caremap.formats import with_unit
 from caremap.paths import ASSETS
 from caremap.ui import state
@@ -71,16 +80,17 @@ def year_of(indicator: Indicator) -> int:
     return nearest_year(indicator, state.year())
 
 
-def source_line(*indicators: Indicator, note: str = "") -> None:
-    """Producer, vintage, status and year under a figure; say so when another year was asked."""
+def source_line(*indicators: Indicator, rows: pd.DataFrame | None = None) -> None:
+    """Producer, vintage, year and status under a figure; say so when another year was asked.
+
+    `rows` are the figures shown: their own statuses are named rather than the catalog's.
+    """
     sources = dict.fromkeys(source for indicator in indicators for source in indicator.source_ids)
     citations = " ; ".join(SOURCE_BY_ID[source].citation for source in sources)
-    statuses = dict.fromkeys(STATUS_BY_ID[indicator.status].label for indicator in indicators)
+    found = [i.status for i in indicators] if rows is None else rows["status"].dropna().unique()
+    statuses = dict.fromkeys(STATUS_BY_ID[status].label for status in sorted(found, reverse=True))
     years = dict.fromkeys(str(year_of(indicator)) for indicator in indicators)
-    st.caption(
-        f"Source : {citations}. Année : {', '.join(years)}. "
-        f"Statut : {', '.join(statuses)}. {note}".strip()
-    )
+    st.caption(f"Source : {citations}. Année : {', '.join(years)}. Statut : {', '.join(statuses)}.")
     asked = state.year()
     other = [indicator for indicator in indicators if asked and year_of(indicator) != asked]
     if other:
@@ -89,6 +99,12 @@ def source_line(*indicators: Indicator, note: str = "") -> None:
             f"{asked} n'est pas publié pour : {names}. L'année la plus proche est montrée.",
             icon=":material/event_busy:",
         )
+
+
+def indicator_sources(level: str) -> None:
+    """Sources of every indicator shown at a level, in one line."""
+    ids = dict.fromkeys(source for i in indicators_at(level) for source in i.source_ids)
+    st.caption("Sources : " + " ; ".join(SOURCE_BY_ID[source].citation for source in ids) + ".")
 
 
 def caveats(*indicators: Indicator, extra: Sequence[str] = ()) -> None:
@@ -103,6 +119,11 @@ def twin(title: str, rows: pd.DataFrame, *, height: int = 320, expanded: bool = 
     """The table that holds the same figures as a map or a chart, folded under it."""
     with st.expander(title, icon=":material/table:", expanded=expanded):
         st.dataframe(rows, hide_index=True, height=height, width="stretch", alt=title)
+
+
+def chart(figure: go.Figure, alt: str) -> None:
+    """A plotly chart with its alternative text, in the look of the charts module."""
+    st.plotly_chart(figure, theme=None, config=charts.CONFIG, alt=alt, width="stretch")
 
 
 def choosing_table(rows: pd.DataFrame, indicator: Indicator, key: str) -> None:

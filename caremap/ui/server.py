@@ -48,10 +48,12 @@ class FrenchShell(BaseHTTPMiddleware):
         response = await call_next(request)
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Referrer-Policy"] = "same-origin"
-        if not response.headers.get("content-type", "").startswith("text/html"):
+        is_page = response.headers.get("content-type", "").startswith("text/html")
+        if not is_page or request.url.path.startswith("/component/"):
             return response
         body = b"".join([chunk async for chunk in response.body_iterator])  # type: ignore[attr-defined]
         shell = body.replace(b'<html lang="en"', b'<html lang="fr"', 1)
+        shell = shell.replace(b"<head>", b'<head><script src="./assets/boot.js"></script>', 1)
         headers = {k: v for k, v in response.headers.items() if k != "content-length"}
         return Response(shell, response.status_code, headers)
 

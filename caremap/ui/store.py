@@ -108,6 +108,18 @@ def level_of(territory_id: str) -> str:
     return str(territories().at[territory_id, "level"])
 
 
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _epci_by_commune(release_id: str) -> dict[str, str]:
+    rows = warehouse(release_id).table("marts.territory_members")
+    epci = rows[rows["level"] == "epci"]
+    return dict(zip(epci["commune_id"], epci["territory_id"], strict=True))
+
+
+def epci_of(commune_id: str) -> str:
+    """EPCI of a commune."""
+    return _epci_by_commune(current().release_id)[commune_id]
+
+
 def source_ages() -> list[dict[str, Any]]:
     """One entry per source: its age in days and whether it is older than its limit."""
     today = datetime.now(UTC).date()

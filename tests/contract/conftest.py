@@ -44,7 +44,8 @@ def spoilable(release: Path, tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnecti
 
 
 @pytest.fixture
-def own_reference(tmp_path: Path) -> Path:
-    """Data directory with its own copy of the reference files."""
+def own_reference(built_dir: Path, tmp_path: Path) -> Path:
+    """Data directory with a published release and its own copy of the reference files."""
     shutil.copytree(REFERENCE, tmp_path / "reference")
+    shutil.copytree(releases_dir(built_dir), releases_dir(tmp_path))
     return tmp_path

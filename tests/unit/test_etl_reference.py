@@ -140,5 +140,5 @@ def test_malformed_file_is_refused(tmp_path, content):
 
 
 def test_absent_file_is_refused(tmp_path):
-    with pytest.raises(SourceRefused, match="visits.csv"):
+    with pytest.raises(SourceRefused, match=r"visits\.csv"):
         parse(TABLE, tmp_path)

@@ -3,7 +3,7 @@ select
     'departement' as level,
     workforce.departement_id as territory_id,
     workforce.year,
-    cast(workforce.density_per_100k as double) as value,
+    workforce.density_per_100k as value,
     cast(workforce.headcount as double) as numerator,
     cast(null as double) as denominator,
     'official' as status,

@@ -7,6 +7,7 @@ placed as (
         communes.population_year,
         sum(communes.population) as population,
         count(*) as communes_count,
+        sum(cast(communes.area_km2 as decimal(10, 4))) as area_km2,
         sum(cast(communes.lon as decimal(9, 5)) * communes.population) as weighted_lon,
         sum(cast(communes.lat as decimal(9, 5)) * communes.population) as weighted_lat
     from core.territory_members as members
@@ -26,7 +27,8 @@ select
     round(cast(sum(placed.weighted_lon) as double) / sum(placed.population), 5) as lon,
     round(cast(sum(placed.weighted_lat) as double) / sum(placed.population), 5) as lat,
     cast(sum(placed.communes_count) as integer) as communes_count,
-    max(placed.population_year) as population_year
+    max(placed.population_year) as population_year,
+    round(cast(sum(placed.area_km2) as double), 2) as area_km2
 from core.territories as territories
 inner join placed
     on territories.level = placed.level and territories.territory_id = placed.territory_id

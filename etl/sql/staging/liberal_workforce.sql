@@ -3,5 +3,5 @@ select
     departement_id,
     profession,
     cast(headcount as integer) as headcount,
-    cast(density_per_100k as decimal(9, 2)) as density_per_100k
+    cast(density_per_100k as double) as density_per_100k
 from raw.liberal_workforce

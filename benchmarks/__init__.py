@@ -1,0 +1,1 @@
+"""Side-by-side timings: each module runs alone, `python -m benchmarks` runs them in turn."""

@@ -1,0 +1,183 @@
+"""Parts of the page « Accès aux soins »: series, people under thresholds, lowest EPCI, zoning."""
+
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from caremap import charts, readings
+from caremap.catalog import (
+    DEPARTEMENTS,
+    INDICATOR_BY_ID,
+    PERIMETER_ID,
+    ZONES,
+    Indicator,
+)
+from caremap.formats import day, number, percent
+from caremap.maps import value_array
+from caremap.palettes import ZONE_COLORS
+from caremap.ui import parts, state, store
+from caremap.ui.choropleth import in_departement, indicator_map
+from caremap.ui.density import layer_notes
+
+SERIES = {"apl_gp_65": "Généralistes de 65 ans ou moins", "apl_gp": "Tous les généralistes"}
+MEASURES = {"niveau": "Niveau d'une année", "evolution": "Évolution 2022 à 2024"}
+
+
+def choose_series() -> Indicator:
+    """Choose the series, always named, and the level of one year or the change."""
+    measure = state.get("mesure")
+    st.segmented_control(
+        "Mesure",
+        list(MEASURES),
+        format_func=lambda option: MEASURES[option],
+        required=True,
+        **state.bound("mesure", measure),
+    )
+    if measure == "evolution":
+        return INDICATOR_BY_ID["apl_gp_change"]
+    series = state.get("serie")
+    st.selectbox(
+        "Série d'APL",
+        list(SERIES),
+        format_func=lambda option: SERIES[option],
+        width=300,
+        help="Le seuil de sous-densité (2,5) se lit sur les généralistes de 65 ans ou moins.",
+        **state.bound("serie", series),
+    )
+    return INDICATOR_BY_ID[series]
+
+
+def draw_map(indicator: Indicator, level: str) -> None:
+    """Map of the series at a level, with the chosen layers."""
+    families = tuple(name for name in state.get("couches").split(",") if name)
+    indicator_map(indicator, page="acces", level=level, families=families)
+    layer_notes(families)
+
+
+def _places() -> list[tuple[str, str, str]]:
+    return [("perimetre", PERIMETER_ID, "Nord et Pas-de-Calais")] + [
+        ("departement", code, name) for code, name in DEPARTEMENTS.items()
+    ]
+
+
+def population_under_thresholds() -> None:
+    """People, not communes: how many live under 2.5 and under 4, and how it is distributed."""
+    under, pool = (
+        INDICATOR_BY_ID["pop_share_apl_under_2_5"],
+        INDICATOR_BY_ID["pop_share_apl_under_4"],
+    )
+    year = parts.year_of(under)
+    rows = [_threshold_row(level, code, name, year) for level, code, name in _places()]
+    st.dataframe(
+        pd.DataFrame(rows), hide_index=True, width="stretch", alt="Population sous les seuils d'APL"
+    )
+    whole = rows[0]
+    parts.reading(
+        f"{year} : {whole['Habitants ≤ 2,5']} habitants ({whole['Part ≤ 2,5']}) vivent dans une "
+        f"commune sous-dense et {whole['Habitants ≤ 4']} ({whole['Part ≤ 4']}) dans une commune "
+        "sous le plafond du vivier de zonage."
+    )
+    apl = INDICATOR_BY_ID["apl_gp_65"]
+    communes = in_departement(store.values("apl_gp_65", "commune", year))
+    values, people = value_array(communes), communes["population"].to_numpy(dtype=float)
+    parts.chart(
+        charts.weighted_distribution(values, people, apl, apl.thresholds),
+        f"Répartition des habitants selon l'APL de leur commune, {year}",
+    )
+    parts.reading(readings.weighted_median(values, people, apl, year))
+    parts.source_line(under, pool)
+    parts.twin("Tableau de la répartition", charts.distribution_table(values, people, apl))
+
+
+def _threshold_row(level: str, code: str, name: str, year: int) -> dict[str, str]:
+    row = {"Territoire": name}
+    for label, indicator_id in (("2,5", "pop_share_apl_under_2_5"), ("4", "pop_share_apl_under_4")):
+        rows = store.values(indicator_id, level, year).set_index("territory_id")
+        row[f"Habitants ≤ {label}"] = number(rows.at[code, "numerator"])
+        row[f"Part ≤ {label}"] = percent(rows.at[code, "value"])
+        first = store.values(indicator_id, level, 2022).set_index("territory_id")
+        row[f"Part ≤ {label} en 2022"] = percent(first.at[code, "value"])
+    return row
+
+
+def lowest_epci() -> None:
+    """The EPCI where access is lowest, with the people they count."""
+    indicator = INDICATOR_BY_ID[state.get("serie")]
+    year = parts.year_of(indicator)
+    rows = in_departement(store.values(indicator.id, "epci", year)).dropna(subset=["value"])
+    lowest = rows.nsmallest(12, "value")
+    whole = store.values(indicator.id, "perimetre", year)["value"].iloc[0]
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        parts.chart(
+            charts.ranking(lowest, indicator, state.get("territoire"), reference=whole),
+            f"Douze EPCI où l'APL est la plus faible, {year}",
+        )
+        parts.reading(
+            f"{SERIES[indicator.id]}, {year} : {lowest.iloc[0]['name']} est l'EPCI où l'accès est "
+            f"le plus faible ({number(lowest.iloc[0]['value'], 2)}) ; le trait marque la moyenne "
+            f"des deux départements ({number(whole, 2)})."
+        )
+    with right:
+        st.markdown("**Choisir dans la table**")
+        parts.choosing_table(rows.sort_values("value"), indicator, f"bas-{indicator.id}")
+    parts.source_line(indicator)
+
+
+def zoning() -> None:
+    """Zones of May 2025: communes, people, and the regional shares of past decrees."""
+    communes = store.values("zone", "commune", 2025)
+    rows = []
+    for code, zone, text in ZONES:
+        found = communes[communes["value"] == code]
+        row = {"Zone": f"{zone} : {text}"}
+        for departement, name in DEPARTEMENTS.items():
+            own = found[found["departement_id"] == departement]
+            row[f"Communes {name}"] = number(len(own))
+            row[f"Habitants {name}"] = number(own["population"].sum())
+        row["Part de la population"] = percent(
+            100 * found["population"].sum() / communes["population"].sum()
+        )
+        rows.append(row)
+    st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch", alt="Communes par zone")
+    _gauges()
+    parts.source_line(INDICATOR_BY_ID["zone"], INDICATOR_BY_ID["pop_share_zip"])
+
+
+def _gauges() -> None:
+    """Share of the two départements' people in ZIP and ZAC, against the regional shares planned."""
+    history = store.table("marts.zoning_history").sort_values("in_force")
+    bars = []
+    for position, (zone, column) in enumerate(
+        (("ZIP", "zip_population_share"), ("ZAC", "zac_population_share"))
+    ):
+        indicator_id = f"pop_share_{zone.lower()}"
+        share = store.values(indicator_id, "perimetre", 2025)["value"].iloc[0]
+        past = [
+            (f"région, {day(str(row['in_force']))}", 100 * row[column])
+            for _, row in history.dropna(subset=[column]).iterrows()
+        ]
+        bars.append(_gauge(zone, share, past, ZONE_COLORS[position]))
+    st.html("".join(bars))
+    last = history.iloc[-1]
+    parts.reading(
+        f"Le zonage en vigueur depuis le {day(str(last['in_force']))} classe "
+        f"{number(last['zip_tvs'])} ZIP et {number(last['zac_tvs'])} ZAC parmi les "
+        f"{number(last['tvs_total'])} territoires de vie-santé de la région ; il couvre "
+        f"{percent(100 * last['eligible_population_share'], 0)} de la population régionale. "
+        "La liste communale montrée ici est celle de mai 2025."
+    )
+
+
+def _gauge(zone: str, share: float, past: list[tuple[str, float]], color: str) -> str:
+    marks = "".join(f'<span class="mark" style="left:{value:.1f}%"></span>' for _, value in past)
+    words = " ; ".join(f"{label} : {percent(value)}" for label, value in past)
+    text = f"Population en {zone}, deux départements, mai 2025 : {percent(share)}"
+    return (
+        f'<div class="gauge"><b>{escape(text)}</b><div class="bar" role="img" '
+        f'aria-label="{escape(text)}"><span class="fill" style="width:{share:.1f}%;'
+        f'background:{color}"></span>{marks}</div>'
+        f"<small>Traits : parts de la population régionale dans les zonages passés ({escape(words)})."
+        "</small></div>"
+    )

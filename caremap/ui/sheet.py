@@ -1,0 +1,199 @@
+"""Parts of the page « Fiche territoire »: identity, comparison, strengths, trend."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from caremap import charts, peers
+from caremap.catalog import (
+    DEPARTEMENTS,
+    INDICATOR_BY_ID,
+    LEVEL_BY_ID,
+    PERIMETER_ID,
+    Indicator,
+    indicators_at,
+)
+from caremap.formats import NOT_APPLICABLE, enumerate_words, number, percent
+from caremap.ui import parts, store
+
+_COMPARED_THEMES = ("Accès", "Offre", "Zonage", "Formation", "Contexte")
+
+
+@dataclass(frozen=True)
+class Place:
+    """The chosen territory and what it is compared with."""
+
+    id: str
+    name: str
+    level: str
+    departement_id: str
+    population: float
+    peer_ids: tuple[str, ...]
+
+    @property
+    def has_peers(self) -> bool:
+        """True where enough territories of the level exist to compare with."""
+        return len(self.peer_ids) >= 3
+
+
+def place_of(territory_id: str) -> Place:
+    """Read a territory and find its statistical peers."""
+    row = store.territories().loc[territory_id]
+    level = str(row["level"])
+    departement = row["departement_id"]
+    return Place(
+        territory_id,
+        str(row["name"]),
+        level,
+        departement if isinstance(departement, str) else "",
+        float(row["population"]),
+        tuple(peers.nearest(_features(level), territory_id)) if level != "departement" else (),
+    )
+
+
+def _features(level: str) -> pd.DataFrame:
+    rows = store.territories()
+    rows = rows[rows["level"] == level]
+    elders = store.values("share_65_plus", level, 2021).set_index("territory_id")["value"]
+    return pd.DataFrame(
+        {
+            "population": rows["population"],
+            "density": rows["population"] / rows["area_km2"],
+            "share_65_plus": elders,
+        }
+    )
+
+
+def identity(place: Place) -> None:
+    """Level, people, département, EPCI, peers: one line each."""
+    row = store.territories().loc[place.id]
+    facts = [
+        LEVEL_BY_ID[place.level].label,
+        f"{number(place.population)} habitants",
+        f"{number(float(row['population'] / row['area_km2']))} hab./km²",
+    ]
+    if place.departement_id and place.level != "departement":
+        facts.append(DEPARTEMENTS[place.departement_id])
+    if place.level == "commune":
+        facts.append(store.name_of(store.epci_of(place.id)))
+    elif place.level != "perimetre":
+        facts.append(f"{len(store.members(place.id))} communes")
+    st.markdown(f"**{' · '.join(facts)}**")
+    if place.has_peers:
+        names = [store.name_of(peer) for peer in place.peer_ids]
+        st.caption(f"Semblables par {peers.FEATURE_LABELS} : {enumerate_words(names)}.")
+
+
+def _value(indicator: Indicator, level: str, territory_id: str, year: int) -> float | None:
+    rows = store.values(indicator.id, level, year)
+    found = rows.loc[rows["territory_id"] == territory_id, "value"]
+    return float(found.iloc[0]) if len(found) and pd.notna(found.iloc[0]) else None
+
+
+def _peer_median(indicator: Indicator, place: Place, year: int) -> float | None:
+    rows = store.values(indicator.id, place.level, year)
+    known = rows.loc[rows["territory_id"].isin(place.peer_ids), "value"].dropna()
+    return float(known.median()) if len(known) >= 3 else None
+
+
+def _compared(place: Place) -> list[Indicator]:
+    return [i for i in indicators_at(place.level) if i.theme in _COMPARED_THEMES]
+
+
+def comparison(place: Place) -> None:
+    """Each indicator of the territory against its peers, its département and the perimeter."""
+    rows = []
+    for indicator in _compared(place):
+        year = parts.year_of(indicator)
+        own = _value(indicator, place.level, place.id, year)
+        row = {
+            "Thème": indicator.theme,
+            "Indicateur": indicator.label,
+            "Année": str(year),
+            place.name: parts.value_text(indicator, own),
+        }
+        if place.has_peers:
+            comparable = indicator.kind not in {"count", "category"}
+            median = _peer_median(indicator, place, year) if comparable else None
+            row["Semblables (médiane)"] = (
+                parts.value_text(indicator, median) if comparable else NOT_APPLICABLE
+            )
+        for level, code, label in _references(place):
+            defined = level in indicator.levels
+            value = _value(indicator, level, code, year) if defined else None
+            row[label] = parts.value_text(indicator, value) if defined else NOT_APPLICABLE
+        rows.append(row)
+    st.dataframe(
+        pd.DataFrame(rows),
+        hide_index=True,
+        width="stretch",
+        height=38 + 35 * len(rows),
+        alt=f"Indicateurs de {place.name} comparés",
+    )
+
+
+def _references(place: Place) -> list[tuple[str, str, str]]:
+    found = []
+    if place.departement_id and place.level != "departement":
+        code = place.departement_id
+        found.append(("departement", code, DEPARTEMENTS[code]))
+    if place.level != "perimetre":
+        found.append(("perimetre", PERIMETER_ID, "Les deux départements"))
+    return found
+
+
+def strengths_and_cautions(place: Place) -> tuple[list[str], list[str]]:
+    """Where the territory stands among those of its level: best quarter, weakest quarter."""
+    good: list[str] = []
+    weak: list[str] = []
+    for indicator in _compared(place):
+        if indicator.better == "neutral" or indicator.kind in {"count", "category"}:
+            continue
+        sentence = _standing(indicator, place)
+        if sentence:
+            (good if sentence[0] else weak).append(sentence[1])
+    return good, weak
+
+
+def _standing(indicator: Indicator, place: Place) -> tuple[bool, str] | None:
+    year = parts.year_of(indicator)
+    own = _value(indicator, place.level, place.id, year)
+    known = store.values(indicator.id, place.level, year)["value"].dropna()
+    if own is None or len(known) < 8:
+        return None
+    worse = known < own if indicator.better == "higher" else known > own
+    better = known > own if indicator.better == "higher" else known < own
+    label = f"{indicator.label} ({year}) : {parts.value_text(indicator, own)}"
+    plural = LEVEL_BY_ID[place.level].plural
+    if worse.mean() >= 0.75:
+        return True, f"{label}, mieux que {percent(100 * worse.mean(), 0)} des {plural}."
+    if better.mean() >= 0.75:
+        return False, f"{label}, moins bien que {percent(100 * better.mean(), 0)} des {plural}."
+    return None
+
+
+def trend(place: Place) -> None:
+    """Both APL series of the territory, and its département, 2022 to 2024."""
+    series = []
+    for indicator_id, words in (("apl_gp", "tous"), ("apl_gp_65", "65 ans ou moins")):
+        indicator = INDICATOR_BY_ID[indicator_id]
+        for level, code, name in [(place.level, place.id, place.name), *_references(place)[:1]]:
+            values = [_value(indicator, level, code, year) for year in indicator.years]
+            known = [(y, v) for y, v in zip(indicator.years, values, strict=True) if v is not None]
+            if known:
+                years, shown = zip(*known, strict=True)
+                series.append((f"{name}, {words}", years, shown))
+    if not series:
+        parts.nothing_to_show("Aucune APL publiée pour ce territoire.", "Choisissez-en un autre.")
+        return
+    apl = INDICATOR_BY_ID["apl_gp"]
+    parts.chart(charts.trend(series, apl.unit), f"APL de {place.name}, 2022 à 2024, deux séries")
+    table = pd.DataFrame(
+        {label: dict(zip(years, values, strict=True)) for label, years, values in series}
+    )
+    parts.twin("Tableau des APL", table.rename_axis("Année").reset_index())
+    st.caption(
+        "Source : DREES, APL 2022 à 2024 ; moyenne pondérée par la population au-delà de "
+        "la commune."
+    )

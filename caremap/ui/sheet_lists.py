@@ -1,0 +1,98 @@
+"""Lists of the page « Fiche territoire »: communes, structures, interns, immersion."""
+
+import pandas as pd
+import streamlit as st
+
+from caremap.catalog import CAVEATS, INDICATOR_BY_ID
+from caremap.formats import day, number
+from caremap.ui import parts, store
+from caremap.ui.sheet import Place
+
+
+def communes(place: Place) -> None:
+    """Communes of the territory with access, doctors and zone."""
+    ids = store.members(place.id)["commune_id"]
+    table = store.members(place.id)[["name", "commune_id", "population"]].set_axis(
+        ["Commune", "Code", "Population"], axis=1
+    )
+    for indicator_id in ("apl_gp_65", "apl_gp", "gp_count", "zone"):
+        indicator = INDICATOR_BY_ID[indicator_id]
+        rows = store.values(indicator_id, "commune", indicator.last_year).set_index("territory_id")
+        table[f"{indicator.short_label}, {indicator.last_year}"] = [
+            parts.value_text(indicator, value) for value in rows["value"].reindex(ids)
+        ]
+    st.dataframe(table, hide_index=True, width="stretch", alt=f"Communes de {place.name}")
+    zones = INDICATOR_BY_ID["zone"]
+    st.caption(f"{CAVEATS['gp_2019']} {CAVEATS[zones.caveats[0]]}")
+
+
+def structures(place: Place) -> None:
+    """MSP, health centres, CPTS and hospitals known in the territory."""
+    rows = store.table("marts.structures")
+    rows = rows[rows["commune_id"].isin(store.members(place.id)["commune_id"])]
+    if rows.empty:
+        parts.nothing_to_show(
+            "Aucune structure relevée dans ce territoire : la liste est partielle.",
+            "Un gestionnaire de données peut la compléter (page Méthode).",
+        )
+        return
+    names = store.territories()["name"]
+    table = pd.DataFrame(
+        {
+            "Structure": rows["name"],
+            "Type": rows["kind"],
+            "Commune": rows["commune_id"].map(names),
+            "État": rows["state"].fillna("n.d."),
+            "Date": [
+                day(str(value)) if value else "n.d." for value in rows["state_date"].fillna("")
+            ],
+            "Source": rows["source_url"].fillna(""),
+        }
+    )
+    st.dataframe(table, hide_index=True, width="stretch", alt=f"Structures de {place.name}")
+    st.caption(f"{CAVEATS['msp_partial']} {CAVEATS['cpts_partial']}")
+
+
+def interns(place: Place) -> None:
+    """Interns present in the hospitals of the territory, by site and year."""
+    rows = store.table("marts.placements")
+    rows = rows[
+        rows["commune_id"].isin(store.members(place.id)["commune_id"])
+        & (rows["trainee_level"] == "interne")
+    ]
+    if rows.empty:
+        parts.nothing_to_show(
+            "Aucun site hospitalier de ce territoire n'a déclaré d'internes à la SAE.",
+            "Les stages en ville ne sont pas publiés (page Méthode).",
+        )
+        return
+    totals = rows.groupby(["site_name", "year"])["trainees"].sum(min_count=1).unstack("year")
+    table = totals.map(lambda value: number(value)).reset_index()
+    table.columns = ["Site", *(f"Internes {year}" for year in totals.columns)]
+    st.dataframe(table, hide_index=True, width="stretch", alt=f"Internes de {place.name}")
+    st.caption(f"Source : DREES, SAE. {CAVEATS['sae_scope']} {CAVEATS['sae_empty']}")
+
+
+def immersion(place: Place) -> None:
+    """Immersion days held in the territory, and hosts that come from it."""
+    members = set(store.members(place.id)["commune_id"])
+    editions = store.table("marts.immersion_editions").set_index("edition_id", drop=False)
+    hosts = store.table("marts.immersion_hosts")
+    held = editions[editions["commune_id"].isin(members)]
+    own = hosts[hosts["commune_id"].isin(members)]
+    if held.empty and own.empty:
+        parts.nothing_to_show(
+            "Aucune journée d'immersion documentée dans ce territoire.",
+            "Sept des huit territoires hôtes de 2024 ne sont pas nommés par les sources.",
+        )
+        return
+    lines = [
+        f"- **{row['label']}**, {row['place']} ({row['mode'] or 'mode non précisé'})"
+        for _, row in held.iterrows()
+    ]
+    lines += [
+        f"- Hôte de {editions.at[row['edition_id'], 'label']} : {row['host_name']}"
+        for _, row in own.iterrows()
+    ]
+    st.markdown("\n".join(lines))
+    st.caption(f"{CAVEATS['immersion_counts']} {CAVEATS['immersion_2026']}")

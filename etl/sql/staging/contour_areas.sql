@@ -1,0 +1,4 @@
+select
+    commune_id,
+    area_km2
+from raw.contour_areas
