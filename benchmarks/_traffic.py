@@ -4,6 +4,7 @@ import gzip
 from base64 import b64decode
 from collections import Counter
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any
 
 from playwright.sync_api import CDPSession, Error, Page
@@ -19,11 +20,14 @@ class Traffic:
     page: Page
     frames: list[bytes] = field(default_factory=list)
     _answers: list[str] = field(default_factory=list)
+    _kept: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self._session: CDPSession = self.page.context.new_cdp_session(self.page)
         self._session.on("Network.webSocketFrameReceived", self._frame)
         self._session.on("Network.responseReceived", self._answer)
+        self._session.on("Network.responseReceivedExtraInfo", self._status)
+        self._session.on("Network.requestServedFromCache", lambda e: self._kept.add(e["requestId"]))
         self._session.send("Network.enable")
 
     def clear(self) -> None:
@@ -40,7 +44,7 @@ class Traffic:
 
     def sizes(self) -> tuple[int, int]:
         """Bytes received, raw and gzip; the websocket is compressed as one stream."""
-        bodies = [self._body(answer) for answer in self._answers]
+        bodies = [self._body(answer) for answer in self._answers if answer not in self._kept]
         streams = [b"".join(self.frames), *bodies]
         packed = sum(len(gzip.compress(stream, _LEVEL)) for stream in streams if stream)
         return sum(map(len, streams)), packed
@@ -65,11 +69,15 @@ class Traffic:
         if response["url"].startswith("http") and not response.get("fromDiskCache"):
             self._answers.append(event["requestId"])
 
+    def _status(self, event: dict[str, Any]) -> None:
+        if event["statusCode"] == HTTPStatus.NOT_MODIFIED:
+            self._kept.add(event["requestId"])
+
     def _body(self, answer: str) -> bytes:
         try:
             found = self._session.send("Network.getResponseBody", {"requestId": answer})
         except Error:
-            return b""  # a redirect or a « not modified » has no body
+            return b""  # a redirect has no body
         body = found["body"]
         return b64decode(body) if found["base64Encoded"] else body.encode()
 

@@ -73,7 +73,9 @@ class Way:
 def measure(runs: int) -> list[Way]:
     """Open the three pages, change each once per indicator to warm up, then take turns."""
     with browsing() as browser, ExitStack() as stack:
-        ways = [stack.enter_context(_opened(browser, name)) for name in ("ours", "folium", "plotly")]
+        ways = [
+            stack.enter_context(_opened(browser, name)) for name in ("ours", "folium", "plotly")
+        ]
         order = islice(cycle(INDICATORS[1:] + INDICATORS[:1]), len(INDICATORS) + runs)
         for turn, indicator_id in enumerate(order):
             for way in ways:

@@ -1,6 +1,8 @@
 """Charts: a table in, a plotly figure out. Pure: no Streamlit, no query."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,7 +17,7 @@ CONFIG = {"displayModeBar": False, "displaylogo": False}
 _GRID = "#e1e6ea"
 
 
-def _framed(figure: go.Figure, height: int, **axes: object) -> go.Figure:
+def _framed(figure: go.Figure, height: int, **axes: Any) -> go.Figure:
     figure.update_layout(
         height=height,
         margin={"l": 8, "r": 16, "t": 24, "b": 8},
@@ -54,7 +56,9 @@ def ranking(
             orientation="h",
             marker={"color": colors},
             text=texts,
-            textposition="auto",
+            textposition="outside",
+            cliponaxis=False,
+            textangle=0,
             hovertemplate="%{y} : %{text}<extra></extra>",
             selected={"marker": {"opacity": 1}},
             unselected={"marker": {"opacity": 1}},
@@ -67,13 +71,19 @@ def ranking(
     )
 
 
+def _room_for_labels(values: pd.Series) -> list[float]:
+    low, high = min(0.0, float(values.min())), max(0.0, float(values.max()))
+    room = 0.14 * (high - low)
+    return [low - room if low < 0 else 0.0, high + room if high > 0 else 0.0]
+
+
 def weighted_distribution(
     values: NDArray[np.float64],
     weights: NDArray[np.float64],
     indicator: Indicator,
     thresholds: Sequence[float] = (),
 ) -> go.Figure:
-    """Histogram of people by the value of their territory: bars are inhabitants, not territories."""
+    """Histogram of people by the value of their territory: bars count inhabitants."""
     edges, people = _people_by_value(values, weights)
     texts = [
         f"de {number(low, indicator.decimals)} à {number(high, indicator.decimals)} : "
@@ -108,7 +118,7 @@ def weighted_distribution(
 def _people_by_value(
     values: NDArray[np.float64], weights: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """People in bars of a round width, so that 2.5 and 4 are edges; an edge belongs to its left bar."""
+    """People in bars of a round width; a value on an edge belongs to the bar on its left."""
     known = np.isfinite(values)
     low, high = values[known].min(), values[known].max()
     raw = max((high - low) / 24, 1e-9)
@@ -118,7 +128,8 @@ def _people_by_value(
     if edges.size < 2:
         edges = np.array([low - width / 2, low + width / 2])
     position = np.clip(np.searchsorted(edges, values[known], side="left") - 1, 0, edges.size - 2)
-    return edges, np.bincount(position, weights=weights[known], minlength=edges.size - 1)
+    people = np.bincount(position, weights=weights[known], minlength=edges.size - 1)
+    return edges, people.astype(np.float64)
 
 
 def distribution_table(
@@ -135,28 +146,45 @@ def distribution_table(
     )
 
 
-def trend(series: Sequence[tuple[str, Sequence[int], Sequence[float]]], unit: str) -> go.Figure:
-    """One line a series over the years: (label, years, values), directly labelled."""
-    colors = (DEPARTEMENT_COLORS["59"], SELECTED, PERIMETER, MUTED)
-    dashes = ("solid", "dash", "dot", "dashdot")
+@dataclass(frozen=True)
+class Line:
+    """One series of a trend: its label, years and values, and whether values are written."""
+
+    label: str
+    years: Sequence[int]
+    values: Sequence[float]
+    written: bool = False
+
+
+def trend(lines: Sequence[Line]) -> go.Figure:
+    """One line a series over the years; the vertical axis starts at zero."""
+    colors = (SELECTED, MUTED, DEPARTEMENT_COLORS["59"], PERIMETER)
+    dashes = ("solid", "dash", "solid", "dash")
     figure = go.Figure()
-    for (label, years, values), color, dash in zip(series, colors, dashes, strict=False):
+    for line, color, dash in zip(lines, colors, dashes, strict=False):
+        texts = [number(value, 2) for value in line.values]
         figure.add_scatter(
-            x=list(years),
-            y=list(values),
-            mode="lines+markers+text",
-            name=label,
+            x=list(line.years),
+            y=list(line.values),
+            mode="lines+markers+text" if line.written else "lines+markers",
+            name=line.label,
             line={"color": color, "width": 3, "dash": dash},
-            marker={"size": 9},
-            text=[number(value, 2) for value in values],
-            textposition="top center",
-            hovertemplate=f"{label}, %{{x}} : %{{text}}<extra></extra>",
+            marker={"size": 8},
+            text=texts,
+            textposition="bottom center",
+            hovertemplate=f"{line.label}, %{{x}} : %{{text}}<extra></extra>",
         )
+    first, last = min(lines[0].years), max(lines[0].years)
     return _framed(
         figure,
-        320,
-        xaxis={"tickmode": "linear", "dtick": 1, "tickformat": "d"},
-        yaxis={"title": unit, "rangemode": "tozero"},
+        340,
+        xaxis={
+            "tickmode": "linear",
+            "dtick": 1,
+            "tickformat": "d",
+            "range": [first - 0.3, last + 0.3],
+        },
+        yaxis={"rangemode": "tozero"},
     )
 
 

@@ -73,6 +73,7 @@ class MapView:
     mode: str = "classes"
     departement: str = ""
     selected: str = ""
+    focus: str = ""
     overlay: Overlay = Overlay()
 
 
@@ -112,6 +113,7 @@ def layer(view: MapView, key: str) -> folium.FeatureGroup:
         "palette": view.palette,
         "departement": view.departement,
         "selected": view.selected,
+        "focus": view.focus,
         "families": view.overlay.families,
         "familyColors": FAMILY_COLORS,
         "cptsCommunes": view.overlay.cpts_communes,

@@ -130,7 +130,7 @@ def crossed_reading(
     people = population.to_numpy(dtype=float)
     corner = (one == 0) & (two == 2)
     return (
-        f"{number(np.count_nonzero(corner))} {LEVEL_BY_ID[level].plural}, "
+        f"{number(int(corner.sum()))} {LEVEL_BY_ID[level].plural}, "
         f"{number(people[corner].sum())} habitants, sont à la fois dans le tiers le plus bas pour "
         f"« {first.short_label} » et dans le tiers le plus haut pour « {second.short_label} »."
     )

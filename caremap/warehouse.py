@@ -15,7 +15,7 @@ from caremap.catalog import INDICATOR_BY_ID, LEVEL_BY_ID
 from caremap.errors import UnknownIdentifier, WarehouseMissing, WarehouseUnreadable
 from caremap.paths import current_release_id, releases_dir
 
-LOCKED_READER = {
+LOCKED_READER: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": "false",
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from caremap.catalog import CAVEATS, PERIMETER_ID
+from caremap.catalog import CAVEATS, INDICATOR_BY_ID, PERIMETER_ID
 from caremap.ui import parts, sheet, sheet_lists, state
+from caremap.ui.choropleth import indicator_map
 
 place = sheet.place_of(state.get("territoire"))
 parts.header(place.name, "Où en est ce territoire, face à ceux qui lui ressemblent ?")
@@ -29,13 +30,15 @@ parts.indicator_sources(place.level)
 
 left, right = st.columns([3, 2], gap="large")
 with left:
+    st.subheader("Le territoire et ses voisins", anchor=False)
+    indicator_map(INDICATOR_BY_ID["apl_gp_65"], page="territoire", level="commune", stacked=True)
+with right:
     st.subheader("Évolution de l'APL", anchor=False)
     sheet.trend(place)
-with right:
-    st.subheader("Journées d'immersion", anchor=False)
-    sheet_lists.immersion(place)
     st.subheader("Internes à l'hôpital", anchor=False)
     sheet_lists.interns(place)
+    st.subheader("Journées d'immersion", anchor=False)
+    sheet_lists.immersion(place)
 
 st.subheader("Structures de soins", anchor=False)
 sheet_lists.structures(place)

@@ -124,7 +124,7 @@ def km_to_guard(known: Perimeter) -> np.ndarray:
     wide = np.cos(np.radians(known.places.lat.mean()))
     east = (known.places.lon[:, np.newaxis] - known.guard[0]) * wide
     north = known.places.lat[:, np.newaxis] - known.guard[1]
-    return KM_PER_DEGREE * np.sqrt(east**2 + north**2).min(axis=1)
+    return np.asarray(KM_PER_DEGREE * np.sqrt(east**2 + north**2).min(axis=1))
 
 
 def scenario_times(known: Perimeter) -> Figures:

@@ -11,9 +11,11 @@ from caremap.accessibility.catchment import (
     Catchment,
     accessibility,
     accessibility_from_pairs,
+    accessibility_in_threads,
     contributions,
     decay_weights,
     flows,
+    row_blocks,
     solve,
     weight_matrix,
 )
@@ -54,7 +56,7 @@ from caremap.accessibility.siting import (
     siting_problem,
 )
 from caremap.accessibility.stability import Stability, leave_one_out
-from caremap.accessibility.travel import Places, local_density, travel_minutes
+from caremap.accessibility.travel import Places, join_places, local_density, travel_minutes
 from caremap.accessibility.validity import chequers, rank_correlation, weighted_means
 
 __all__ = [
@@ -80,6 +82,7 @@ __all__ = [
     "access_class",
     "accessibility",
     "accessibility_from_pairs",
+    "accessibility_in_threads",
     "apl_catchment",
     "best_single_site",
     "best_siting",
@@ -95,6 +98,7 @@ __all__ = [
     "guard_places",
     "guard_points",
     "inside_rings",
+    "join_places",
     "leave_one_out",
     "local_density",
     "naive_siting",
@@ -103,6 +107,7 @@ __all__ = [
     "people_moved",
     "rank_correlation",
     "retirements",
+    "row_blocks",
     "siting_problem",
     "solve",
     "standardised_need",

@@ -7,7 +7,9 @@ Defined results: a site nobody can reach has a ratio of 0 and its supply is unus
 reaches no supply has an index of 0; an origin without need has the index its people would have.
 """
 
+from concurrent.futures import Executor
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from scipy import sparse
@@ -16,7 +18,7 @@ from scipy.special import ndtr
 from caremap.accessibility.pairs import Floats, PairList
 from caremap.accessibility.parameters import Decay, Steps
 
-BLOCK_PAIRS = 1 << 19
+BLOCK_PAIRS = 1 << 17
 """Pairs weighed at a time: their temporary arrays stay in the processor's cache."""
 
 
@@ -54,8 +56,9 @@ class Catchment:
 def decay_weights(minutes: Floats, decay: Decay) -> Floats:
     """Return the weight in [0, 1] of each travel time, same shape; ValueError if one is < 0.
 
-    Gaussian: Dai 2010, equation 3, 0 at the limit. Linear: 1 − t ÷ limit. Exponential:
-    exp(−t ÷ scale). Steps: Luo and Qi 2009, equation 4, a bound belonging to the step below it.
+    Gaussian: Dai 2010, (exp(−½(t/limit)²) − exp(−½)) ÷ (1 − exp(−½)), 0 at the limit. Linear:
+    1 − t ÷ limit. Exponential: exp(−t ÷ scale). Steps: Luo and Qi 2009, a bound belongs to the
+    step below it.
     """
     if minutes.size and not minutes.min() >= 0:
         raise ValueError("Durée négative ou vide dans la liste des trajets.")
@@ -111,6 +114,32 @@ def accessibility(weights: sparse.csr_array, supply: Floats, need: Floats) -> Fl
     demand: Floats = np.asarray(weights.T @ need, dtype=float)
     index: Floats = weights @ ratios(supply, demand)
     return index
+
+
+def row_blocks(weights: sparse.csr_array, count: int) -> list[sparse.csr_array]:
+    """Return `count` runs of whole rows with about as many pairs each, sharing their memory."""
+    if count < 1:
+        raise ValueError(f"Au moins un bloc de lignes attendu (reçu : {count}).")
+    goals = np.arange(1, count) * (weights.nnz / count)
+    cuts = [0, *np.searchsorted(weights.indptr, goals).tolist(), weights.shape[0]]
+    blocks = []
+    for first, last in pairwise(cuts):
+        start, stop = weights.indptr[first], weights.indptr[last]
+        arrays = weights.data[start:stop], weights.indices[start:stop]
+        offsets = weights.indptr[first : last + 1] - start
+        shape = (last - first, weights.shape[1])
+        blocks.append(sparse.csr_array((*arrays, offsets), shape=shape))
+    return blocks
+
+
+def accessibility_in_threads(
+    blocks: list[sparse.csr_array], supply: Floats, need: Floats, pool: Executor
+) -> Floats:
+    """Return the same index (n,) from `row_blocks`, one task a block: scipy frees the lock."""
+    cuts = np.cumsum([block.shape[0] for block in blocks])[:-1]
+    asked = pool.map(lambda block, part: block.T @ part, blocks, np.split(need, cuts))
+    ratio = ratios(supply, np.sum(list(asked), axis=0, dtype=float))
+    return np.concatenate(list(pool.map(lambda block: block @ ratio, blocks)))
 
 
 def accessibility_from_pairs(pairs: PairList, decay: Decay, supply: Floats, need: Floats) -> Floats:

@@ -1,6 +1,6 @@
 """Guard zone: uniform places beyond the border, for supply and need that no file gives.
 
-The guard area of spatial statistics (Ripley 1988, chapter 3): points outside the studied window
+The guard area of spatial statistics (Ripley 1988): points outside the studied window
 take part in the computation, and only those inside are reported.
 """
 

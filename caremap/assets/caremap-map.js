@@ -7,6 +7,7 @@
   "use strict";
 
   const KEYS = { epci: "epci", arrondissement: "arr", departement: "dep" };
+  const FIT = { animate: false, paddingTopLeft: [56, 14], paddingBottomRight: [8, 8] };
   const HOME = [[49.93, 1.5], [51.1, 4.3]];
   const state = { map: null, ready: null, topology: null, levels: {}, payload: null, clicks: 0, labels: [] };
 
@@ -254,6 +255,22 @@
       }));
     }
     group.addTo(state.map);
+    warnPartial(payload.families.some((family) => family !== "hopital"));
+  }
+
+  /* A partial list says so on the map itself: an empty place is not a place without care. */
+  function warnPartial(partial) {
+    if (state.warning) state.warning.remove();
+    state.warning = null;
+    if (!partial) return;
+    state.warning = L.control({ position: "topright" });
+    state.warning.onAdd = () => {
+      const box = document.createElement("div");
+      box.className = "map-warning";
+      box.textContent = "Listes partielles : l'absence d'un point ne veut rien dire";
+      return box;
+    };
+    state.warning.addTo(state.map);
   }
 
   function repaint(payload) {
@@ -276,17 +293,26 @@
   /* A frame that opens or changes width keeps the whole area in view until the reader moves. */
   function fitAgain(map) {
     map.invalidateSize({ animate: false });
-    if (state.bounds && !state.moved) map.fitBounds(state.bounds, { animate: false, padding: [14, 4] });
+    if (state.bounds && !state.moved) map.fitBounds(state.bounds, FIT);
+  }
+
+  function boundsOf(payload) {
+    if (payload.focus) {
+      const shape = buildLevel(levelOf(payload.focus)).byId[payload.focus];
+      if (shape) return shape.getBounds().pad(payload.focus.length === 5 ? 1.5 : 0.15);
+    }
+    const dep = payload.departement;
+    const own = communeGeometries().filter((g) => !dep || g.properties.dep === dep);
+    return L.geoJSON(topojson.merge(state.topology, own)).getBounds();
   }
 
   function moveView(payload) {
-    const frame = payload.departement || "all";
+    const frame = payload.focus + "|" + payload.departement;
     if (frame !== state.frame) {
       state.frame = frame;
-      const own = communeGeometries().filter((g) => frame === "all" || g.properties.dep === frame);
-      state.bounds = L.geoJSON(topojson.merge(state.topology, own)).getBounds();
+      state.bounds = boundsOf(payload);
       state.moved = false;
-      state.map.fitBounds(state.bounds, { animate: false, padding: [14, 4] });
+      state.map.fitBounds(state.bounds, FIT);
     }
     const known = /^\d+$/.test(payload.selected) && buildLevel(levelOf(payload.selected));
     const shape = known && known.byId[payload.selected];

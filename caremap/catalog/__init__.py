@@ -1,6 +1,7 @@
 """Indicators, sources, levels, tables, caveats and words: what the dashboard means. No I/O."""
 
 from caremap.catalog.caveats import CAVEATS
+from caremap.catalog.glossary import GAPS, GLOSSARY
 from caremap.catalog.indicators import (
     INDICATOR_BY_ID,
     INDICATORS,
@@ -26,6 +27,8 @@ __all__ = [
     "ABSENCES",
     "CAVEATS",
     "DEPARTEMENTS",
+    "GAPS",
+    "GLOSSARY",
     "INDICATORS",
     "INDICATOR_BY_ID",
     "LEVELS",

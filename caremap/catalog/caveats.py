@@ -43,7 +43,7 @@ CAVEATS: dict[str, str] = {
     ),
     "sae_empty": (
         "Un champ vide de la SAE est une non-réponse, pas un zéro ; les totaux additionnent les "
-        "réponses. Une commune sans site hospitalier listé porte 0 ; une commune dont aucun site n'a "
+        "réponses. Une commune sans site hospitalier listé porte 0 ; celle dont aucun site n'a "
         "répondu reste n.d."
     ),
     "sae_ghicl": "Le GHICL a déclaré les mêmes effectifs en 2022 et en 2023.",

@@ -18,7 +18,6 @@ from caremap.maps import value_array
 from caremap.palettes import ZONE_COLORS
 from caremap.ui import parts, state, store
 from caremap.ui.choropleth import in_departement, indicator_map
-from caremap.ui.density import layer_notes
 
 SERIES = {"apl_gp_65": "Généralistes de 65 ans ou moins", "apl_gp": "Tous les généralistes"}
 MEASURES = {"niveau": "Niveau d'une année", "evolution": "Évolution 2022 à 2024"}
@@ -52,7 +51,6 @@ def draw_map(indicator: Indicator, level: str) -> None:
     """Map of the series at a level, with the chosen layers."""
     families = tuple(name for name in state.get("couches").split(",") if name)
     indicator_map(indicator, page="acces", level=level, families=families)
-    layer_notes(families)
 
 
 def _places() -> list[tuple[str, str, str]]:
@@ -178,6 +176,5 @@ def _gauge(zone: str, share: float, past: list[tuple[str, float]], color: str) -
         f'<div class="gauge"><b>{escape(text)}</b><div class="bar" role="img" '
         f'aria-label="{escape(text)}"><span class="fill" style="width:{share:.1f}%;'
         f'background:{color}"></span>{marks}</div>'
-        f"<small>Traits : parts de la population régionale dans les zonages passés ({escape(words)})."
-        "</small></div>"
+        f"<small>Traits : parts régionales des zonages passés ({escape(words)}).</small></div>"
     )

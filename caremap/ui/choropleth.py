@@ -85,6 +85,7 @@ def indicator_map(
         series=(Series(indicator, value_array(rows)),),
         departement=state.get("departement"),
         selected=state.get("territoire"),
+        focus=_focus() if page == "territoire" else "",
         overlay=layers(families),
     )
     drawing, side = map_columns(stacked)
@@ -92,12 +93,19 @@ def indicator_map(
         show(view, indicator, page)
     with side:
         map_view.class_legend(indicator, classes, colors, level, year)
+        map_view.layer_legend(families)
         if not stacked:
             territory_card.show()
     shown = in_departement(rows)
     parts.reading(readings.map_reading(shown, indicator, level, year))
     parts.source_line(indicator, rows=shown)
     parts.twin(f"Tableau de la carte : {indicator.label}, {year}", table_of(shown, indicator))
+
+
+def _focus() -> str:
+    """Territory that the map of its own page is centred on."""
+    territory_id = state.get("territoire")
+    return territory_id if territory_id.isdigit() else ""
 
 
 def map_columns(stacked: bool = False) -> tuple[DeltaGenerator, DeltaGenerator]:

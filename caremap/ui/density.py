@@ -33,7 +33,6 @@ def draw(mode: str, indicator: Indicator, second: Indicator | None, level: str) 
         _crossed(indicator, second, level, families)
     else:
         indicator_map(indicator, page="densite", level=level, families=families)
-    layer_notes(families)
 
 
 def _symbols(indicator: Indicator, level: str, families: tuple[str, ...]) -> None:
@@ -55,6 +54,7 @@ def _symbols(indicator: Indicator, level: str, families: tuple[str, ...]) -> Non
         show(view, indicator, "densite")
     with side:
         map_view.symbol_legend(indicator, float(np.nanmax(values)), year)
+        map_view.layer_legend(families)
         territory_card.show()
     shown = in_departement(rows)
     parts.reading(readings.count_reading(shown, indicator, level, year))
@@ -84,6 +84,7 @@ def _crossed(first: Indicator, second: Indicator, level: str, families: tuple[st
     with side:
         counts = np.bincount(index[index >= 0], minlength=9)
         map_view.bivariate_legend(first, second, [int(count) for count in counts])
+        map_view.layer_legend(families)
         territory_card.show()
     parts.reading(readings.crossed_reading(first, second, (one, two), rows["population"], level))
     parts.source_line(first, second)
@@ -93,21 +94,6 @@ def _crossed(first: Indicator, second: Indicator, level: str, families: tuple[st
     table[first.short_label] = rows["value"]
     table[second.short_label] = other["value"]
     parts.twin("Tableau de la carte croisée", table)
-
-
-def layer_notes(families: tuple[str, ...]) -> None:
-    """Say under the map that a list drawn on it is partial."""
-    notes = []
-    if {"msp", "centre_de_sante", "projet"} & set(families):
-        notes.append(CAVEATS["msp_partial"])
-    if "cpts" in families:
-        notes.append(CAVEATS["cpts_partial"])
-    if "hopital" in families:
-        notes.append(CAVEATS["hospital_sites"])
-    if "zonage" in families:
-        notes.append("Hachures : ZIP ; points : ZAC. " + CAVEATS["zoning_2025"])
-    for note in notes:
-        st.warning(note, icon=":material/rule:")
 
 
 def ranking(indicator: Indicator, level: str) -> None:

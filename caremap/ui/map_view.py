@@ -7,11 +7,11 @@ import numpy as np
 import streamlit as st
 from streamlit_folium import st_folium
 
-from caremap.catalog import LEVEL_BY_ID, Indicator
+from caremap.catalog import CAVEATS, LEVEL_BY_ID, Indicator
 from caremap.classes import Classes
 from caremap.formats import number
 from caremap.maps import MapView, base_map, layer
-from caremap.palettes import BIVARIATE, SYMBOL, dark_means_less
+from caremap.palettes import BIVARIATE, FAMILY_COLORS, SYMBOL, dark_means_less
 from caremap.ui import state, store
 
 CLICK = "last_object_clicked_tooltip"
@@ -134,3 +134,41 @@ def bivariate_legend(first: Indicator, second: Indicator, counts: Sequence[int])
         f'<table class="cross"><tbody>{body}<tr><th></th><td>bas</td><td>moyen</td>'
         "<td>haut</td></tr></tbody></table></div>"
     )
+
+
+_SHAPES = {
+    "msp": ("■", "MSP"),
+    "centre_de_sante": ("◆", "Centre de santé"),
+    "projet": ("▲", "Projet ; carré brun : autre lieu"),
+    "cpts": ("●", "CPTS (commune d'ancrage) ; tirets : périmètre connu"),
+    "hopital": ("✚", "Site hospitalier avec internes"),
+}
+_LAYER_CAVEATS = {
+    "msp": "msp_partial",
+    "centre_de_sante": "msp_partial",
+    "projet": "msp_partial",
+    "cpts": "cpts_partial",
+    "hopital": "hospital_sites",
+    "zonage": "zoning_2025",
+}
+
+
+def layer_legend(families: Sequence[str]) -> None:
+    """Shapes of the layers drawn over the map, and the limits of their lists."""
+    if not families:
+        return
+    rows = [
+        f'<tr><td style="color:{FAMILY_COLORS[name]}">{_SHAPES[name][0]}</td>'
+        f'<th scope="row">{escape(_SHAPES[name][1])}</th></tr>'
+        for name in families
+        if name in _SHAPES
+    ]
+    if "zonage" in families:
+        rows.append(
+            '<tr><td><span class="swatch lines"></span></td><th scope="row">ZIP</th></tr>'
+            '<tr><td><span class="swatch dots"></span></td><th scope="row">ZAC</th></tr>'
+        )
+    st.html(f'<div class="legend"><table><tbody>{"".join(rows)}</tbody></table></div>')
+    notes = dict.fromkeys(_LAYER_CAVEATS[name] for name in families)
+    with st.expander("Listes partielles : à lire", icon=":material/rule:"):
+        st.markdown("\n".join(f"- {CAVEATS[note]}" for note in notes))

@@ -83,6 +83,16 @@ async def geometry(request: Request) -> Response:
     return FileResponse(path, media_type="application/json", headers=headers)
 
 
+class Assets(StaticFiles):
+    """Scripts and styles of the map: kept by the browser, but checked at each use."""
+
+    def file_response(self, *args: Any, **kwargs: Any) -> Response:
+        """Add the rule that makes a browser ask whether its copy is still the right one."""
+        response = super().file_response(*args, **kwargs)
+        response.headers["Cache-Control"] = "no-cache"
+        return response
+
+
 async def home(request: Request) -> Response:
     """Lead the root to the first page, keeping the parameters of the link."""
     query = f"?{request.url.query}" if request.url.query else ""
@@ -124,5 +134,5 @@ MIDDLEWARE = [Middleware(FrenchShell)]
 ROUTES = [
     Route("/", home),
     Route("/geometry/{release_id}/{name}", geometry),
-    Mount("/assets", StaticFiles(directory=ASSETS)),
+    Mount("/assets", Assets(directory=ASSETS)),
 ]

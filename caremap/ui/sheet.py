@@ -98,7 +98,8 @@ def _peer_median(indicator: Indicator, place: Place, year: int) -> float | None:
 
 
 def _compared(place: Place) -> list[Indicator]:
-    return [i for i in indicators_at(place.level) if i.theme in _COMPARED_THEMES]
+    found = [i for i in indicators_at(place.level) if i.theme in _COMPARED_THEMES]
+    return sorted(found, key=lambda indicator: _COMPARED_THEMES.index(indicator.theme))
 
 
 def comparison(place: Place) -> None:
@@ -108,15 +109,14 @@ def comparison(place: Place) -> None:
         year = parts.year_of(indicator)
         own = _value(indicator, place.level, place.id, year)
         row = {
-            "Thème": indicator.theme,
-            "Indicateur": indicator.label,
+            "Indicateur": indicator.short_label,
             "Année": str(year),
             place.name: parts.value_text(indicator, own),
         }
         if place.has_peers:
             comparable = indicator.kind not in {"count", "category"}
             median = _peer_median(indicator, place, year) if comparable else None
-            row["Semblables (médiane)"] = (
+            row["Semblables"] = (
                 parts.value_text(indicator, median) if comparable else NOT_APPLICABLE
             )
         for level, code, label in _references(place):
@@ -131,6 +131,11 @@ def comparison(place: Place) -> None:
         height=38 + 35 * len(rows),
         alt=f"Indicateurs de {place.name} comparés",
     )
+    if place.has_peers:
+        st.caption(
+            f"« Semblables » : médiane des {len(place.peer_ids)} territoires les plus proches par "
+            f"{peers.FEATURE_LABELS}. « 59 + 62 » : les deux départements ensemble."
+        )
 
 
 def _references(place: Place) -> list[tuple[str, str, str]]:
@@ -139,7 +144,7 @@ def _references(place: Place) -> list[tuple[str, str, str]]:
         code = place.departement_id
         found.append(("departement", code, DEPARTEMENTS[code]))
     if place.level != "perimetre":
-        found.append(("perimetre", PERIMETER_ID, "Les deux départements"))
+        found.append(("perimetre", PERIMETER_ID, "59 + 62"))
     return found
 
 
@@ -175,7 +180,7 @@ def _standing(indicator: Indicator, place: Place) -> tuple[bool, str] | None:
 
 def trend(place: Place) -> None:
     """Both APL series of the territory, and its département, 2022 to 2024."""
-    series = []
+    lines = []
     for indicator_id, words in (("apl_gp", "tous"), ("apl_gp_65", "65 ans ou moins")):
         indicator = INDICATOR_BY_ID[indicator_id]
         for level, code, name in [(place.level, place.id, place.name), *_references(place)[:1]]:
@@ -183,14 +188,14 @@ def trend(place: Place) -> None:
             known = [(y, v) for y, v in zip(indicator.years, values, strict=True) if v is not None]
             if known:
                 years, shown = zip(*known, strict=True)
-                series.append((f"{name}, {words}", years, shown))
-    if not series:
+                lines.append(charts.Line(f"{name}, {words}", years, shown, code == place.id))
+    if not lines:
         parts.nothing_to_show("Aucune APL publiée pour ce territoire.", "Choisissez-en un autre.")
         return
     apl = INDICATOR_BY_ID["apl_gp"]
-    parts.chart(charts.trend(series, apl.unit), f"APL de {place.name}, 2022 à 2024, deux séries")
+    parts.chart(charts.trend(lines), f"APL de {place.name}, 2022 à 2024, deux séries")
     table = pd.DataFrame(
-        {label: dict(zip(years, values, strict=True)) for label, years, values in series}
+        {line.label: dict(zip(line.years, line.values, strict=True)) for line in lines}
     )
     parts.twin("Tableau des APL", table.rename_axis("Année").reset_index())
     st.caption(

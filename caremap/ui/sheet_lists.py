@@ -46,10 +46,16 @@ def structures(place: Place) -> None:
             "Date": [
                 day(str(value)) if value else "n.d." for value in rows["state_date"].fillna("")
             ],
-            "Source": rows["source_url"].fillna(""),
+            "Source": rows["source_url"].fillna("").str.extract(r"(https?://[^ |]+)")[0],
         }
     )
-    st.dataframe(table, hide_index=True, width="stretch", alt=f"Structures de {place.name}")
+    st.dataframe(
+        table,
+        hide_index=True,
+        width="stretch",
+        column_config={"Source": st.column_config.LinkColumn(display_text="ouvrir")},
+        alt=f"Structures de {place.name}",
+    )
     st.caption(f"{CAVEATS['msp_partial']} {CAVEATS['cpts_partial']}")
 
 
@@ -67,7 +73,7 @@ def interns(place: Place) -> None:
         )
         return
     totals = rows.groupby(["site_name", "year"])["trainees"].sum(min_count=1).unstack("year")
-    table = totals.map(lambda value: number(value)).reset_index()
+    table = totals.astype(float).map(number).reset_index()
     table.columns = ["Site", *(f"Internes {year}" for year in totals.columns)]
     st.dataframe(table, hide_index=True, width="stretch", alt=f"Internes de {place.name}")
     st.caption(f"Source : DREES, SAE. {CAVEATS['sae_scope']} {CAVEATS['sae_empty']}")

@@ -25,7 +25,8 @@ _HEADLINES = (
 def _row(indicator_id: str, territory_id: str, year: int) -> dict[str, Any]:
     level = "perimetre" if territory_id == PERIMETER_ID else "departement"
     rows = store.values(indicator_id, level, year)
-    return rows[rows["territory_id"] == territory_id].to_dict("records")[0]
+    found: dict[str, Any] = rows[rows["territory_id"] == territory_id].to_dict("records")[0]
+    return found
 
 
 def headlines() -> list[Headline]:

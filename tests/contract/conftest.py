@@ -1,4 +1,4 @@
-"""One real build for the whole session, and copies of it or of its inputs to spoil."""
+"""Copies of the built release, or of its inputs, to spoil."""
 
 import shutil
 from collections.abc import Iterator
@@ -7,31 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from caremap.paths import REFERENCE, current_release_id, releases_dir
-from etl.build import build
-
-
-@pytest.fixture(scope="session")
-def built_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Data directory with one published release."""
-    folder = tmp_path_factory.mktemp("built")
-    build(folder)
-    return folder
-
-
-@pytest.fixture(scope="session")
-def release(built_dir: Path) -> Path:
-    """Folder of the served release."""
-    release_id = current_release_id(built_dir)
-    assert release_id
-    return releases_dir(built_dir) / release_id
-
-
-@pytest.fixture(scope="session")
-def warehouse(release: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Served warehouse, read-only."""
-    with duckdb.connect(release / "warehouse.duckdb", read_only=True) as connection:
-        yield connection
+from caremap.paths import REFERENCE, releases_dir
 
 
 @pytest.fixture

@@ -37,7 +37,7 @@ def _population_under(indicator_id: str, threshold: str, label: str) -> Indicato
     return Indicator(
         id=indicator_id,
         label=f"Part de la population dont l'APL est ≤ {threshold} ({label})",
-        short_label=f"Population ≤ {threshold}",
+        short_label=f"Population à APL ≤ {threshold}",
         theme="Accès",
         kind="share",
         unit="%",

@@ -1,0 +1,59 @@
+# make run: install, build when there is no release, serve. make test: install what tests need, run all.
+PORT ?= 8501
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check -q
+
+.PHONY: run build test check bench docs demo clean
+
+run: $(VENV)/.run data/releases/CURRENT
+	$(BIN)/streamlit run dashboard.py --server.port $(PORT)
+
+build: $(VENV)/.run
+	$(BIN)/python -m etl build
+
+data/releases/CURRENT: | $(VENV)/.run
+	$(BIN)/python -m etl build
+
+test: $(VENV)/.test $(VENV)/.browser
+	$(BIN)/python -m pytest
+
+check: $(VENV)/.test
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/sqlfluff lint etl/sql
+	$(BIN)/python -m pytest tests/architecture
+
+bench: $(VENV)/.test $(VENV)/.browser $(VENV)/.bench data/releases/CURRENT
+	$(BIN)/python -m benchmarks
+
+docs: $(VENV)/.run
+	$(BIN)/python docs/generate.py
+
+demo:
+	@echo "Les données d'illustration (stages en ville) ne sont pas encore disponibles." >&2
+	@exit 2
+
+$(VENV)/bin/python:
+	PYTHON="$(PYTHON)" VENV="$(VENV)" sh scripts/make_venv.sh
+
+$(VENV)/.run: requirements.txt | $(VENV)/bin/python
+	$(PIP) install -r requirements.txt
+	@touch $@
+
+$(VENV)/.test: requirements-test.txt $(VENV)/.run
+	$(PIP) install -r requirements-test.txt
+	@touch $@
+
+$(VENV)/.bench: requirements-bench.txt $(VENV)/.run
+	$(PIP) install -r requirements-bench.txt
+	@touch $@
+
+$(VENV)/.browser: scripts/install_browser.sh $(VENV)/.test
+	VENV="$(VENV)" sh scripts/install_browser.sh
+	@touch $@
+
+clean:
+	rm -rf $(VENV) data/releases .mypy_cache .ruff_cache .pytest_cache .hypothesis

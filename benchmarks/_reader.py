@@ -1,0 +1,59 @@
+"""A reader without a browser: asks the server for runs over its websocket."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.sync.client import ClientConnection, connect
+
+
+@dataclass
+class Reader:
+    """One session on one page. Messages it already holds are not sent again, as in a browser."""
+
+    _socket: ClientConnection
+    _page: str
+    _query: str
+    _script_hash: str = ""
+    _held: set[str] = field(default_factory=set)
+
+    def run(self) -> int:
+        """Ask for a run of the page; return the number of bytes received until it ends."""
+        request = BackMsg()
+        state = request.rerun_script
+        state.query_string = self._query
+        state.page_script_hash = self._script_hash
+        state.page_name = "" if self._script_hash else self._page
+        state.cached_message_hashes.extend(self._held)
+        state.context_info.url = f"http://localhost/{self._page}"
+        state.context_info.timezone = "Europe/Paris"
+        state.context_info.locale = "fr-FR"
+        self._socket.send(request.SerializeToString())
+        received = 0
+        while True:
+            payload = self._socket.recv(timeout=60)
+            received += len(payload)
+            message = ForwardMsg.FromString(bytes(payload))
+            if self._ended(message):
+                return received
+
+    def _ended(self, message: ForwardMsg) -> bool:
+        if message.metadata.cacheable:
+            self._held.add(message.hash)
+        kind = message.WhichOneof("type")
+        if kind == "navigation":
+            self._script_hash = message.navigation.page_script_hash
+        if kind == "delta" and message.delta.new_element.WhichOneof("type") == "exception":
+            raise RuntimeError(message.delta.new_element.exception.message)
+        finished = ForwardMsg.ScriptFinishedStatus.FINISHED_SUCCESSFULLY
+        return kind == "script_finished" and message.script_finished == finished
+
+
+@contextmanager
+def reading(url: str, page: str, query: str = "") -> Iterator[Reader]:
+    """Open a session on a page."""
+    address = f"{url.replace('http', 'ws', 1)}/_stcore/stream"
+    with connect(address, max_size=None, subprotocols=["streamlit"]) as socket:  # type: ignore[list-item]
+        yield Reader(socket, page, query)

@@ -1,0 +1,142 @@
+"""Parts of the page « Méthode », all read from the catalog."""
+
+import pandas as pd
+import streamlit as st
+
+from caremap.catalog import (
+    ABSENCES,
+    CAVEATS,
+    GAPS,
+    GLOSSARY,
+    INDICATOR_BY_ID,
+    INDICATORS,
+    LEVEL_BY_ID,
+    SOURCE_BY_ID,
+    SOURCES,
+    STATUSES,
+    Indicator,
+)
+from caremap.formats import day, enumerate_words, number
+from caremap.ui import state, store
+
+
+def rules() -> None:
+    """Kinds of figures and kinds of absence."""
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.subheader("Ce que vaut un chiffre", anchor=False)
+        st.markdown("\n".join(f"- **{s.label}** : {s.definition}" for s in STATUSES))
+    with right:
+        st.subheader("Ce que dit une case vide", anchor=False)
+        st.markdown("\n".join(f"- **{a.label}** : {a.definition}" for a in ABSENCES))
+
+
+def indicators() -> None:
+    """One indicator in full, then the list of all of them."""
+    chosen = state.get("indicateur", "apl_gp_65")
+    st.selectbox(
+        "Indicateur à expliquer",
+        [indicator.id for indicator in INDICATORS],
+        format_func=lambda i: f"{INDICATOR_BY_ID[i].theme} · {INDICATOR_BY_ID[i].label}",
+        help="Commencez à écrire pour chercher.",
+        **state.bound("indicateur", chosen),
+    )
+    with st.container(border=True):
+        st.markdown(f"#### {INDICATOR_BY_ID[chosen].label}")
+        st.markdown(_card(INDICATOR_BY_ID[chosen]))
+    rows = [
+        {
+            "Thème": i.theme,
+            "Indicateur": i.label,
+            "Unité": i.unit or "catégorie",
+            "Années": ", ".join(map(str, i.years)),
+            "Niveaux": ", ".join(LEVEL_BY_ID[level].label for level in i.levels),
+            "Source": SOURCE_BY_ID[i.source_ids[0]].producer,
+            "Identifiant": i.id,
+        }
+        for i in INDICATORS
+    ]
+    st.markdown(f"**Les {len(rows)} indicateurs**")
+    st.dataframe(
+        pd.DataFrame(rows), hide_index=True, width="stretch", height=420, alt="Tous les indicateurs"
+    )
+
+
+def _card(indicator: Indicator) -> str:
+    levels = enumerate_words([LEVEL_BY_ID[level].label for level in indicator.levels])
+    sources = "".join(
+        f"\n    - [{SOURCE_BY_ID[s].citation}]({SOURCE_BY_ID[s].url}), {SOURCE_BY_ID[s].licence}"
+        for s in indicator.source_ids
+    )
+    limits = "".join(f"\n    - {CAVEATS[caveat]}" for caveat in indicator.caveats)
+    lines = [
+        f"{indicator.definition}",
+        f"- **Formule** : {indicator.formula}",
+        f"- **Numérateur** : {indicator.numerator}" if indicator.numerator else "",
+        f"- **Dénominateur** : {indicator.denominator}" if indicator.denominator else "",
+        f"- **Unité** : {indicator.unit or 'catégorie'}",
+        f"- **Niveaux** : {levels}",
+        f"- **Années** : {', '.join(map(str, indicator.years))}",
+        f"- **Sources** :{sources}",
+        f"- **Limites** :{limits}" if limits else "",
+        f"- **Identifiant** (adresse, exports) : `{indicator.id}`",
+    ]
+    return "\n".join(line for line in lines if line)
+
+
+def sources() -> None:
+    """Every source: producer, licence, vintage, rows read, limits."""
+    loaded = store.table("meta.sources").set_index("source_id")
+    rows = [
+        {
+            "Source": source.label,
+            "Producteur": source.producer,
+            "Millésime": source.vintage,
+            "Données au": day(source.data_date),
+            "Licence": source.licence,
+            "Liste": "partielle" if source.partial else "complète",
+            "Lignes lues": number(loaded.at[source.id, "rows_read"])
+            if source.id in loaded.index
+            else "n.d.",
+            "Adresse": source.url,
+        }
+        for source in SOURCES
+    ]
+    st.dataframe(
+        pd.DataFrame(rows),
+        hide_index=True,
+        width="stretch",
+        height=38 + 35 * len(rows),
+        column_config={"Adresse": st.column_config.LinkColumn(display_text="ouvrir")},
+        alt="Sources du tableau de bord",
+    )
+
+
+def gaps() -> None:
+    """What is missing, and how a steward adds it."""
+    rows = [
+        {"Sujet": g.subject, "Ce qui manque": g.missing, "Comment l'ajouter": g.how_to_add}
+        for g in GAPS
+    ]
+    st.table(pd.DataFrame(rows).set_index("Sujet"))
+
+
+def limits() -> None:
+    """Every limit of the catalog, in one list."""
+    st.markdown("\n".join(f"- {text}" for text in CAVEATS.values()))
+
+
+def glossary() -> None:
+    """Words of the field."""
+    st.markdown("\n".join(f"- **{term.term}** : {term.definition}" for term in GLOSSARY))
+
+
+def checks() -> None:
+    """The checks that this release passed before it was published."""
+    rows = store.table("meta.checks")
+    st.markdown(
+        f"La version affichée a passé {len(rows)} contrôles avant d'être publiée ; un contrôle "
+        "qui échoue ne publie rien."
+    )
+    with st.expander("Liste des contrôles", icon=":material/checklist:"):
+        st.markdown("\n".join(f"- {label}" for label in rows["label"]))
