@@ -1,6 +1,7 @@
 """French wording of numbers, dates and absences. Leaf module: imports nothing of the project."""
 
 import math
+import unicodedata
 from datetime import date
 
 THIN = "\u202f"
@@ -95,6 +96,13 @@ def parse_number(text: str) -> float | None:
     if not math.isfinite(value):
         raise ValueError(f"nombre non fini : « {text} »")
     return value
+
+
+def without_accents(text: str) -> str:
+    """Write a name as it is typed on a keyboard without accents: `Béthune` → `Bethune`."""
+    plain = text.replace("œ", "oe").replace("Œ", "Oe").replace("æ", "ae").replace("’", "'")
+    decomposed = unicodedata.normalize("NFD", plain)
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
 def enumerate_words(words: list[str]) -> str:

@@ -85,7 +85,13 @@ def class_codes(index: NDArray[np.int8]) -> str:
 def base_map(release_id: str, title: str) -> folium.Map:
     """Return the constant base of every map of one release: no tiles, vendored Leaflet."""
     leaflet = folium.Map(
-        tiles=None, zoom_control=False, prefer_canvas=True, zoom_snap=0.25, min_zoom=7, max_zoom=14
+        tiles=None,
+        zoom_control=False,
+        prefer_canvas=True,
+        zoom_snap=0.1,
+        zoom_delta=0.5,
+        min_zoom=7,
+        max_zoom=14,
     )
     leaflet.default_js = _SCRIPTS
     leaflet.default_css = _STYLES

@@ -1,5 +1,6 @@
 """One real build for the whole session."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import duckdb
 import pytest
 
 from caremap.paths import current_release_id, releases_dir
+from caremap.warehouse import Warehouse
 from etl.build import build
 
 
@@ -31,3 +33,24 @@ def warehouse(release: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """Served warehouse, read-only."""
     with duckdb.connect(release / "warehouse.duckdb", read_only=True) as connection:
         yield connection
+
+
+@pytest.fixture(scope="session")
+def served_dir(built_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Copy of the data directory for the application.
+
+    One process cannot open one file with two configurations, and the application locks its own.
+    """
+    folder = tmp_path_factory.mktemp("served") / "data"
+    shutil.copytree(built_dir, folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def published(served_dir: Path) -> Iterator[Warehouse]:
+    """The release as the application reads it."""
+    release_id = current_release_id(served_dir)
+    assert release_id
+    opened = Warehouse(release_id, served_dir)
+    yield opened
+    opened.close()

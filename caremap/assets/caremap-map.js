@@ -54,6 +54,14 @@
     },
   });
 
+  /* Leaflet focuses the map on mouse down, and the focus scrolls the page around the frame: the
+   * click then lands on another territory. Focus without scrolling. */
+  L.Map.Keyboard.include({
+    _onMouseDown: function () {
+      if (!this._focused) this._map.getContainer().focus({ preventScroll: true });
+    },
+  });
+
   async function fetchJson(url) {
     const response = await fetch(url);
     if (!response.ok) throw new Error(url + " : " + response.status);

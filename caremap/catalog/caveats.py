@@ -92,4 +92,22 @@ CAVEATS: dict[str, str] = {
         "Les habitants des bordures consultent aussi dans la Somme, l'Aisne ou en Belgique : les "
         "densités n'en tiennent pas compte ; l'APL tient compte des voisins français."
     ),
+    "model_index": (
+        "Indice recalculé, pas l'APL de la DREES : il ne range que 72 % des communes dans la même "
+        "classe qu'elle. Il sert à estimer une variation, jamais le verdict d'une commune."
+    ),
+    "model_edges": (
+        "Bords : les généralistes de la Somme et de l'Aisne sont remplacés par une campagne "
+        "uniforme, ceux de Belgique ne sont pas comptés. Près de ces limites, un scénario est "
+        "moins sûr."
+    ),
+    "model_travel": (
+        "Durées de mairie à mairie estimées par la distance et la densité, sans réseau routier "
+        "tant qu'un extrait OpenStreetMap n'a pas été donné."
+    ),
+    "model_supply": (
+        "Offre du 31/12/2019, en consultations par généraliste identiques pour tous ; les 60 ans "
+        "et plus comptent pour 60 % de leur activité. L'effet d'un assistant médical, d'un interne "
+        "ou d'une télécabine est une hypothèse à régler, sans source."
+    ),
 }

@@ -10,6 +10,7 @@ import streamlit as st
 
 from caremap.catalog import LEVELS, SOURCES
 from caremap.errors import WarehouseMissing
+from caremap.formats import without_accents
 from caremap.paths import current_release_id
 from caremap.warehouse import REBUILD, Warehouse
 
@@ -89,12 +90,17 @@ def _search_labels(release_id: str) -> dict[str, str]:
         rows = found[found["level"] == level].sort_values("name")
         for row in rows.itertuples():
             detail = row.postal_codes or level_labels[level]
-            labels[row.territory_id] = f"{row.name} · {detail}"
+            plain = without_accents(row.name)
+            spelling = f" · {plain}" if plain != row.name else ""
+            labels[row.territory_id] = f"{row.name} · {detail}{spelling}"
     return labels
 
 
 def search_labels() -> dict[str, str]:
-    """Label of every territory in the selector, by id: its name, then postal codes or level."""
+    """Label of every territory in the selector, by id: name, postal codes or level.
+
+    The name is repeated without accents where it has some, so that both spellings are found.
+    """
     return _search_labels(current().release_id)
 
 

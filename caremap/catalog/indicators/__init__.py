@@ -1,6 +1,7 @@
 """Every indicator of the dashboard. Ids are public: URL, SQL, exports and tests use them."""
 
 from caremap.catalog.indicators.access import ACCESS
+from caremap.catalog.indicators.accessibility import ACCESSIBILITY
 from caremap.catalog.indicators.context import CONTEXT
 from caremap.catalog.indicators.model import ABOVE_COMMUNE, ALL_LEVELS, Indicator
 from caremap.catalog.indicators.supply import PROFESSION_DENSITIES, SUPPLY
@@ -19,7 +20,7 @@ __all__ = [
 ]
 
 INDICATORS: tuple[Indicator, ...] = (
-    CONTEXT + SUPPLY + ACCESS + ZONING + TRAINING + PROFESSION_DENSITIES
+    CONTEXT + SUPPLY + ACCESS + ACCESSIBILITY + ZONING + TRAINING + PROFESSION_DENSITIES
 )
 INDICATOR_BY_ID = {indicator.id: indicator for indicator in INDICATORS}
 

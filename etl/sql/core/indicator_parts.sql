@@ -9,6 +9,8 @@ parts as (
     select * from core.parts_zoning
     union all by name
     select * from core.parts_interns
+    union all by name
+    select * from core.parts_accessibility
 )
 
 select

@@ -27,7 +27,12 @@ valued as (
         end as value,
         case when indicators.kind = 'category' then null else sums.numerator end as numerator,
         sums.denominator,
-        case when sums.level = 'commune' then sums.commune_status else 'derived' end as status,
+        case
+            -- What a model gave stays an estimate, however it is summed.
+            when sums.level = 'commune' or sums.commune_status = 'estimated'
+                then sums.commune_status
+            else 'derived'
+        end as status,
         sums.source_id
     from sums
     inner join meta.indicators as indicators on sums.indicator_id = indicators.indicator_id

@@ -1,0 +1,7 @@
+select
+    origin_id,
+    destination_id,
+    minutes,
+    status,
+    source_id
+from raw.travel_times
