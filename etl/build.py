@@ -22,6 +22,7 @@ from etl.meta import load_catalog, load_rows
 from etl.models import LOADED_SCHEMAS, SCHEMAS, loaded_tables, ordered, read_models, run
 from etl.progress import Report, silent
 from etl.travel import load_accessibility
+from etl.validity import load_validity
 
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "threads": "2",
@@ -67,7 +68,7 @@ def _build_in(folder: Path, inputs: Inputs, release_id: str, report: Report) -> 
             connection.execute(f"create schema {schema}")
         load_raw(connection, inputs)
         load_areas(connection, inputs.folder)
-        load_accessibility(connection, inputs.folder)
+        load_validity(connection, *load_accessibility(connection, inputs.folder))
         load_catalog(connection, inputs.files)
         load_rows(connection, "build", *_build_row(release_id))
         fill(connection, report)

@@ -22,6 +22,8 @@ _TYPES: dict[str, pa.DataType] = {
     "categories": pa.list_(_CATEGORY),
     "decimals": pa.int32(),
     "scale": pa.float64(),
+    "value": pa.float64(),
+    "places": pa.int32(),
     "position": pa.int32(),
     "stale_after_days": pa.int32(),
     "rows_read": pa.int64(),

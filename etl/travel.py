@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import shapely
 
 from caremap.accessibility import (
@@ -28,7 +29,6 @@ from caremap.accessibility import (
     weight_matrix,
 )
 from etl.geometry import BACKGROUND_FILE, read_contours
-from etl.meta import load_rows
 from etl.models import SQL
 
 AGES = ["age_0_19", "age_20_64", "age_65_plus"]
@@ -50,8 +50,10 @@ class World:
     offered: Floats
 
 
-def load_accessibility(connection: duckdb.DuckDBPyConnection, reference: Path) -> None:
-    """Create `raw.travel_times` and `raw.accessibility_places` from the raw tables.
+def load_accessibility(
+    connection: duckdb.DuckDBPyConnection, reference: Path
+) -> tuple[World, Floats]:
+    """Create `raw.travel_times` and `raw.accessibility_places`; return the communes' index.
 
     Needs `raw.contour_areas`. Minutes are kept as 4-byte numbers, and the index is solved from
     them, so that whoever reads the release finds the same index again.
@@ -61,6 +63,7 @@ def load_accessibility(connection: duckdb.DuckDBPyConnection, reference: Path) -
     connection.from_arrow(times).create("raw.travel_times")
     solved = solved_from(world, times)
     connection.from_arrow(_places_table(world, solved)).create("raw.accessibility_places")
+    return world, solved.index[: len(world.communes)]
 
 
 def read_world(
@@ -134,8 +137,8 @@ def times_table(world: World, pairs: PairList, status: str, source_id: str) -> p
 def solved_from(world: World, times: pa.Table) -> Catchment:
     """Return the catchment of the calibrated model solved from a table of travel times."""
     known = pa.array(world.ids)
-    origins = pa.compute.index_in(times["origin_id"], known).to_numpy()
-    sites = pa.compute.index_in(times["destination_id"], known).to_numpy()
+    origins = pc.index_in(times["origin_id"], known).to_numpy()
+    sites = pc.index_in(times["destination_id"], known).to_numpy()
     minutes = times["minutes"].to_numpy().astype(float)
     pairs = PairList(origins, sites, minutes, (len(world.ids), len(world.ids)))
     need = standardised_need(world.everyone.people, CALIBRATED.need)
