@@ -1,19 +1,21 @@
 # make run: install, build when there is no release, serve. make test: install what tests need, run all.
 PORT ?= 8501
 PYTHON ?= python3
+DATA_DIR := $(or $(CAREMAP_DATA_DIR),data)
+DEMO_DIR := data/demo-warehouse
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
 .PHONY: run build test check bench docs demo clean
 
-run: $(VENV)/.run data/releases/CURRENT
+run: $(VENV)/.run $(DATA_DIR)/releases/CURRENT
 	$(BIN)/streamlit run dashboard.py --server.port $(PORT)
 
 build: $(VENV)/.run
 	$(BIN)/python -m etl build
 
-data/releases/CURRENT: | $(VENV)/.run
+$(DATA_DIR)/releases/CURRENT: | $(VENV)/.run
 	$(BIN)/python -m etl build
 
 test: $(VENV)/.test $(VENV)/.browser
@@ -26,15 +28,16 @@ check: $(VENV)/.test
 	$(BIN)/sqlfluff lint etl/sql
 	$(BIN)/python -m pytest tests/architecture
 
-bench: $(VENV)/.test $(VENV)/.browser $(VENV)/.bench data/releases/CURRENT
+bench: $(VENV)/.test $(VENV)/.browser $(VENV)/.bench $(DATA_DIR)/releases/CURRENT
 	$(BIN)/python -m benchmarks
 
 docs: $(VENV)/.run
 	$(BIN)/python docs/generate.py
 
-demo:
-	@echo "Les données d'illustration (stages en ville) ne sont pas encore disponibles." >&2
-	@exit 2
+# Illustration set: its own data directory, a banner on every page; `make run` never loads it.
+demo: $(VENV)/.run
+	$(BIN)/python -m etl build --demo --data-dir $(DEMO_DIR)
+	CAREMAP_DATA_DIR=$(DEMO_DIR) $(BIN)/streamlit run dashboard.py --server.port $(PORT)
 
 $(VENV)/bin/python:
 	PYTHON="$(PYTHON)" VENV="$(VENV)" sh scripts/make_venv.sh

@@ -46,7 +46,8 @@ class Reader:
         if kind == "navigation":
             self._script_hash = message.navigation.page_script_hash
         if kind == "delta" and message.delta.new_element.WhichOneof("type") == "exception":
-            raise RuntimeError(message.delta.new_element.exception.message)
+            reason = message.delta.new_element.exception.message
+            raise RuntimeError(f"The page {self._page} failed: {reason}")
         finished = ForwardMsg.ScriptFinishedStatus.FINISHED_SUCCESSFULLY
         return kind == "script_finished" and message.script_finished == finished
 

@@ -6,6 +6,7 @@ server that nobody has used yet, in turn with an empty Streamlit page.
 """
 
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
 
@@ -29,11 +30,11 @@ def page_ids() -> list[str]:
     return sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
 
 
-def cpu_of_pages(runs: int) -> dict[str, list[float]]:
+def cpu_of_pages(script: Path, pages: Sequence[str], runs: int) -> dict[str, list[float]]:
     """Processor milliseconds of each rerun, by page, on one server."""
     found = {}
-    with serving(dashboard()) as server:
-        for page in page_ids():
+    with serving(script) as server:
+        for page in pages:
             with reading(server.url, page) as reader:
                 for _ in range(_WARM_RUNS):
                     _cpu_of_run(server, reader)
@@ -75,10 +76,14 @@ def first_pages(starts: int) -> dict[str, list[float]]:
 def main() -> None:
     """Measure both, print tables and targets."""
     options = _report.arguments(main.__doc__ or "", runs=15)
-    cpu = cpu_of_pages(options.runs)
+    cpu = cpu_of_pages(dashboard(), page_ids(), options.runs)
+    floor = cpu_of_pages(APPS / "empty.py", [""], options.runs)[""]
     _report.table(
         ("cached rerun", "median ms", "min - max ms"),
-        [(p, f"{median(v):.1f}", f"{min(v):.1f} - {max(v):.1f}") for p, v in cpu.items()],
+        [
+            (page, f"{median(times):.1f}", f"{min(times):.1f} - {max(times):.1f}")
+            for page, times in (cpu | {"(empty application)": floor}).items()
+        ],
     )
     first = first_pages(max(3, options.runs // 3))
     _report.table(

@@ -17,7 +17,8 @@ CONFIG = {"displayModeBar": False, "displaylogo": False}
 _GRID = "#e1e6ea"
 
 
-def _framed(figure: go.Figure, height: int, **axes: Any) -> go.Figure:
+def framed(figure: go.Figure, height: int, **axes: Any) -> go.Figure:
+    """Give a figure the common look: height in px, margins, French separators, quiet grid."""
     figure.update_layout(
         height=height,
         margin={"l": 8, "r": 16, "t": 24, "b": 8},
@@ -66,7 +67,7 @@ def ranking(
     )
     if reference is not None:
         figure.add_vline(x=reference, line={"color": INK, "width": 1.5, "dash": "dot"})
-    return _framed(
+    return framed(
         figure, 76 + 27 * len(shown), xaxis={"title": indicator.unit, "tickformat": ",~f"}
     )
 
@@ -102,17 +103,24 @@ def weighted_distribution(
             hovertemplate="%{hovertext}<extra></extra>",
         )
     )
-    for threshold in thresholds:
-        figure.add_vline(x=threshold, line={"color": INK, "width": 2, "dash": "dot"})
-        figure.add_annotation(
-            x=threshold, y=1.06, yref="paper", text=f"seuil {number(threshold, 1)}", showarrow=False
-        )
-    return _framed(
+    return framed(
         figure,
         320,
         xaxis={"title": indicator.unit},
         yaxis={"title": "habitants", "tickformat": ",d"},
+        shapes=[_threshold_line(threshold) for threshold in thresholds],
+        annotations=[_threshold_name(threshold) for threshold in thresholds],
     )
+
+
+def _threshold_line(threshold: float) -> dict[str, Any]:
+    line = {"color": INK, "width": 2, "dash": "dot"}
+    return {"x0": threshold, "x1": threshold, "y0": 0, "y1": 1, "yref": "paper", "line": line}
+
+
+def _threshold_name(threshold: float) -> dict[str, Any]:
+    text = f"seuil {number(threshold, 1)}"
+    return {"x": threshold, "y": 1.06, "yref": "paper", "text": text, "showarrow": False}
 
 
 def _people_by_value(
@@ -175,7 +183,7 @@ def trend(lines: Sequence[Line]) -> go.Figure:
             hovertemplate=f"{line.label}, %{{x}} : %{{text}}<extra></extra>",
         )
     first, last = min(lines[0].years), max(lines[0].years)
-    return _framed(
+    return framed(
         figure,
         340,
         xaxis={
@@ -219,7 +227,7 @@ def departement_dots(rows: pd.DataFrame) -> go.Figure:
             text=[number(value, 1) for value in shown[column]],
             hovertemplate=f"{label} · %{{y}} : %{{text}}<extra></extra>",
         )
-    return _framed(
+    return framed(
         figure,
         90 + 28 * len(shown),
         xaxis={"type": "log", "title": "pour 100 000 (échelle logarithmique)", "dtick": 1},

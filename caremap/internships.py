@@ -12,12 +12,12 @@ Floats = NDArray[np.float64]
 EARTH_RADIUS_KM = 6371.0088
 # Under-served territories first; within each, from no trainee to many.
 MISMATCHES: tuple[tuple[str, str], ...] = (
-    ("sous-dense et sans stagiaire", "aucun stagiaire"),
-    ("sous-dense et peu pourvu", "moins de stagiaires que l'ensemble, par habitant"),
-    ("sous-dense et bien pourvu", "au moins autant que l'ensemble, par habitant"),
-    ("bien doté et sans stagiaire", "aucun stagiaire"),
-    ("bien doté et peu pourvu", "moins de stagiaires que l'ensemble, par habitant"),
-    ("bien doté et bien pourvu", "au moins autant que l'ensemble, par habitant"),
+    ("sous-dense et sans stagiaire", "aucun"),
+    ("sous-dense et peu pourvu", "sous le taux d'ensemble"),
+    ("sous-dense et bien pourvu", "au taux d'ensemble ou plus"),
+    ("bien doté et sans stagiaire", "aucun"),
+    ("bien doté et peu pourvu", "sous le taux d'ensemble"),
+    ("bien doté et bien pourvu", "au taux d'ensemble ou plus"),
 )
 
 
@@ -131,7 +131,8 @@ def distance_km(lon: Floats, lat: Floats, origin: tuple[float, float]) -> Floats
         np.sin((lat_2 - lat_1) / 2) ** 2
         + np.cos(lat_1) * np.cos(lat_2) * np.sin((lon_2 - lon_1) / 2) ** 2
     )
-    return 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(half))
+    km: Floats = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(half))
+    return km
 
 
 def mean_distance(distances: Floats, counts: Floats) -> float:

@@ -47,19 +47,28 @@ class _Script(MacroElement):
 
 @dataclass(frozen=True)
 class Series:
-    """One indicator of a map: values in the order of territory ids, and how to write them."""
+    """One indicator of a map: values in the order of territory ids, and how to write them.
+
+    With `published_year` the values are those of the release: the browser fetches them once, at
+    the first hover, instead of receiving them with each change.
+    """
 
     indicator: Indicator
     values: NDArray[np.float64]
+    published_year: int | None = None
 
 
 @dataclass(frozen=True)
 class Overlay:
-    """What is drawn above the classes: structure families, CPTS perimeters, zones by commune."""
+    """What is drawn above the classes: structure families, CPTS perimeters, zones by commune.
+
+    `flows` are arcs: (lon, lat, weight) of the origin, then of each arrival.
+    """
 
     families: tuple[str, ...] = ()
     cpts_communes: tuple[str, ...] = ()
     zones: str = ""
+    flows: tuple[tuple[float, float, float], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -82,8 +91,8 @@ def class_codes(index: NDArray[np.int8]) -> str:
     return "".join("-" if position < 0 else _DIGITS[position] for position in index)
 
 
-def base_map(release_id: str, title: str) -> folium.Map:
-    """Return the constant base of every map of one release: no tiles, vendored Leaflet."""
+def base_map(release_id: str) -> folium.Map:
+    """Return the base of every map of one release, always the same: no tiles, vendored Leaflet."""
     leaflet = folium.Map(
         tiles=None,
         zoom_control=False,
@@ -104,15 +113,17 @@ def base_map(release_id: str, title: str) -> folium.Map:
             ("structures", "structures.json"),
         )
     }
-    arguments = f"{leaflet.get_name()}, {_json(urls)}, {_json(title)}"
+    urls["values"] = f"../../values/{release_id}/"
+    arguments = f"{leaflet.get_name()}, {_json(urls)}"
     leaflet.add_child(_Script("caremap.start", arguments))
     return leaflet
 
 
-def layer(view: MapView, key: str) -> folium.FeatureGroup:
+def layer(view: MapView, key: str, title: str) -> folium.FeatureGroup:
     """Return the layer that repaints the base map; `key` tells a test that it was painted."""
     payload = {
         "key": key,
+        "title": title,
         "level": view.level,
         "mode": view.mode,
         "classes": view.codes,
@@ -124,27 +135,34 @@ def layer(view: MapView, key: str) -> folium.FeatureGroup:
         "familyColors": FAMILY_COLORS,
         "cptsCommunes": view.overlay.cpts_communes,
         "zones": view.overlay.zones,
+        "flows": view.overlay.flows,
         "symbolColor": SYMBOL,
         "maxRadius": 26,
-        "series": [_series(series) for series in view.series],
+        "series": [_series(series, view) for series in view.series],
     }
     group = folium.FeatureGroup(name="valeurs")
     group.add_child(_Script("caremap.paint", _json(payload)))
     return group
 
 
-def _series(series: Series) -> dict[str, Any]:
+def _series(series: Series, view: MapView) -> dict[str, Any]:
     indicator = series.indicator
-    return {
+    wording: dict[str, Any] = {
         "label": indicator.short_label,
         "unit": indicator.unit,
         "decimals": indicator.decimals,
         "categories": {str(code): label for code, label, _ in indicator.categories} or None,
-        "values": [
-            None if not np.isfinite(value) else round(float(value), indicator.decimals)
-            for value in series.values
-        ],
     }
+    if series.published_year is not None and view.mode != "symboles":
+        return wording | {"url": f"{view.level}/{indicator.id}/{series.published_year}"}
+    return wording | {"values": rounded(series.values, indicator.decimals)}
+
+
+def rounded(values: NDArray[np.float64], decimals: int) -> list[float | None]:
+    """Return values as written on screen; None where there is no figure."""
+    known = np.isfinite(values).tolist()
+    written = np.round(values, decimals).tolist()
+    return [value if shown else None for value, shown in zip(written, known, strict=True)]
 
 
 def _json(value: Any) -> str:

@@ -18,6 +18,8 @@ FAMILY_COLORS = {
     "hopital": "#16202a",
 }
 ZONE_COLORS = ("#253494", "#2c9fb0", "#a1d8b4", "#eef3e6")
+# Under-served (orange) then well served (violet); within each, from no trainee to many.
+MISMATCH_COLORS = ("#b35806", "#ec9a3c", "#fbd9ac", "#d9dbec", "#998ec3", "#542788")
 # Rows: need from low to high; columns: second indicator from low to high.
 BIVARIATE = (
     ("#e8e8e8", "#b0d5df", "#64acbe"),

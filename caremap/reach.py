@@ -4,14 +4,15 @@ A host's territory is the perimeter its kind gives (CPTS perimeter, communes of 
 known, else the communes whose town hall lies within a stated great-circle distance of the host's.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy import sparse
 
-from caremap.accessibility.pairs import EARTH_RADIUS_KM, Floats, unit_sphere
+from caremap.accessibility.pairs import EARTH_RADIUS_KM, Floats, pairs_within, unit_sphere
 
 Mask = NDArray[np.bool_]
 PER_PEOPLE = 10_000
@@ -45,6 +46,7 @@ class Host:
     commune_id: str = ""
     perimeter: tuple[str, ...] = ()
     basis: str = "rayon"
+    status: str = "declared"
 
 
 @dataclass(frozen=True)
@@ -57,11 +59,11 @@ class Coverage:
     under_served_people: int
 
 
-def distances_km(places: Places, lon: float, lat: float) -> Floats:
-    """Return the great-circle distance in km of each town hall to a point, shape (n,)."""
-    points = unit_sphere(places.lon, places.lat)
-    center = unit_sphere(np.array([lon]), np.array([lat]))
-    half_chord = np.sqrt(np.sum((points - center) ** 2, axis=1)) / 2
+def distances_km(lon: Floats, lat: Floats, center: tuple[float, float]) -> Floats:
+    """Return the great-circle distance in km of each point to a center (lon, lat), shape (n,)."""
+    points = unit_sphere(lon, lat)
+    middle = unit_sphere(np.array([center[0]]), np.array([center[1]]))
+    half_chord = np.sqrt(np.sum((points - middle) ** 2, axis=1)) / 2
     return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(np.minimum(half_chord, 1.0)))
 
 
@@ -73,7 +75,8 @@ def host_territory(host: Host, places: Places, radius_km: float) -> Mask:
     if host.commune_id not in places.ids:
         return np.zeros(len(places.ids), dtype=bool)
     at = places.ids.index(host.commune_id)
-    return distances_km(places, places.lon[at], places.lat[at]) <= radius_km
+    home = (float(places.lon[at]), float(places.lat[at]))
+    return distances_km(places.lon, places.lat, home) <= radius_km
 
 
 def reached(hosts: Iterable[Host], places: Places, radius_km: float) -> Mask:
@@ -82,6 +85,21 @@ def reached(hosts: Iterable[Host], places: Places, radius_km: float) -> Mask:
     for host in hosts:
         covered |= host_territory(host, places, radius_km)
     return covered
+
+
+def cover_by_radius(places: Places, radius_km: float) -> sparse.csc_array:
+    """Return 1 where commune i is within `radius_km` of commune j as a host, shape (n, n)."""
+    _require_radius(radius_km)
+    near = pairs_within(places.lon, places.lat, radius_km)
+    return sparse.csc_array((np.ones(len(near.origins)), (near.origins, near.sites)), near.shape)
+
+
+def cover_by_epci(places: Places) -> tuple[tuple[str, ...], sparse.csc_array]:
+    """Return EPCI ids in order, and 1 where commune i is in EPCI j, shape (n, m)."""
+    ids, columns = np.unique(np.array(places.epci_ids), return_inverse=True)
+    rows = np.arange(len(columns))
+    covers = sparse.csc_array((np.ones(len(rows)), (rows, columns)), (len(rows), len(ids)))
+    return tuple(str(epci) for epci in ids), covers
 
 
 def coverage(covered: Mask, places: Places) -> Coverage:
@@ -130,8 +148,8 @@ def never_reached(covered: Mask, places: Places) -> pd.DataFrame:
 def never_reached_communes(covered: Mask, places: Places) -> list[int]:
     """Return positions of under-served communes no named host covers, most people first."""
     missed = np.flatnonzero(places.under_served & ~covered)
-    order: Sequence[int] = np.argsort(-places.population[missed], kind="stable")
-    return [int(missed[at]) for at in order]
+    order = np.argsort(-places.population[missed], kind="stable")
+    return [int(position) for position in missed[order]]
 
 
 def _require_radius(radius_km: float) -> None:

@@ -13,8 +13,8 @@ from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from caremap.accessibility.pairs import Floats, Indices
+from caremap.catalog.indicators.immersion import MAX_HOSTS
 
-MAX_HOSTS = 12
 _TOLERANCE = 0.5
 """People are whole numbers: values less than half a person apart are equal."""
 
@@ -78,8 +78,11 @@ def best_choice(problem: CoverProblem, hosts: int, seconds: float = 2.0) -> Choi
     kept = useful_candidates(problem)
     chosen, bound = _solve(problem, kept, hosts, seconds)
     greedy = greedy_choice(problem, hosts)
-    if greedy and people_covered(problem, chosen) < greedy.people:
+    found = {problem.groups[candidate] for candidate in chosen}
+    complete = found.issuperset(problem.required_groups)
+    if greedy and not (complete and people_covered(problem, chosen) >= greedy.people):
         chosen = greedy.candidates
+    chosen = _without_idle(problem, chosen)
     people = people_covered(problem, chosen)
     return Choice(chosen, people, max(bound, people), time.perf_counter() - started)
 
@@ -145,7 +148,7 @@ def _merged(problem: CoverProblem, kept: Indices) -> tuple[sparse.csr_array, Flo
         for start, stop in zip(rows.indptr[:-1], rows.indptr[1:], strict=True)
     ]
     first = [group.index(number) for number in range(len(keys))]
-    return rows[first], np.bincount(group, problem.people[alive], len(keys))
+    return rows[first], np.bincount(group, problem.people[alive], len(keys)).astype(float)
 
 
 def _solve(
@@ -177,6 +180,21 @@ def _solve(
     if answer.x is None:
         return (), bound
     return tuple(int(kept[at]) for at in np.flatnonzero(answer.x[:sites] > 0.5)), bound
+
+
+def _without_idle(problem: CoverProblem, chosen: tuple[int, ...]) -> tuple[int, ...]:
+    """Leave out candidates that add nobody, unless their group is required and theirs alone."""
+    kept = list(chosen)
+    for candidate in chosen:
+        others = tuple(other for other in kept if other != candidate)
+        group = problem.groups[candidate]
+        alone = group in problem.required_groups and group not in {
+            problem.groups[other] for other in others
+        }
+        same = people_covered(problem, others) > people_covered(problem, tuple(kept)) - _TOLERANCE
+        if same and not alone:
+            kept = list(others)
+    return tuple(kept)
 
 
 def _one_by_one(problem: CoverProblem, hosts: int, *, marginal: bool) -> Choice | None:

@@ -132,6 +132,20 @@ class Warehouse:
             (territory_id,),
         )
 
+    def indicator_years(self) -> dict[str, tuple[int, ...]]:
+        """Years that hold figures, by indicator id."""
+        rows = self.rows(
+            """
+            select indicator_id, list(distinct year order by year) as years,
+            from marts.indicator_values
+            group by indicator_id
+            """
+        )
+        return {
+            str(name): tuple(int(year) for year in years)
+            for name, years in zip(rows["indicator_id"], rows["years"], strict=True)
+        }
+
     def table(self, name: str) -> pd.DataFrame:
         """Every row of one small mart or meta table, ordered; `name` is allow-listed."""
         if name not in SMALL_TABLES:
@@ -157,11 +171,14 @@ SMALL_TABLES = frozenset(
         "marts.immersion_students",
         "marts.immersion_hosts",
         "marts.immersion_programme",
+        "marts.immersion_follow_up",
+        "marts.commitment_follow_up",
         "marts.key_figures",
         "marts.dated_facts",
         "marts.zoning_history",
         "marts.liberal_workforce",
         "marts.attractiveness_families",
+        "marts.attractiveness_measures",
         "marts.territory_members",
         "marts.travel_times",
         "marts.accessibility_places",

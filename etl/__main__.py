@@ -1,4 +1,4 @@
-"""Command line of the warehouse: `python -m etl build | check | releases | rollback`."""
+"""Command line of the warehouse: `python -m etl build | check | releases | rollback | …`."""
 
 import json
 import sys
@@ -15,8 +15,12 @@ from caremap import paths
 from caremap.errors import CaremapError, WarehouseMissing, WarehouseUnreadable
 from etl import build as builder
 from etl import releases as store
+from etl import road_times
 from etl.checks import CheckResult, raise_on_failure
+from etl.inbox import demo_folder
 from etl.progress import reporting
+from etl.templates import TEMPLATES
+from etl.templates import write as write_template
 
 DataDir = Annotated[
     Path | None,
@@ -33,11 +37,45 @@ console = Console()
 
 
 @app.command("build")
-def build_command(data_dir: DataDir = None) -> None:
-    """Construit une version à partir des fichiers de référence, la contrôle et la publie."""
+def build_command(
+    data_dir: DataDir = None,
+    demo: Annotated[
+        bool, typer.Option("--demo", help="Ajoute le jeu d'illustration (jamais dans data/).")
+    ] = False,
+) -> None:
+    """Construit une version (fichiers de référence et dépôt), la contrôle et la publie."""
+    folder = demo_folder(data_dir) if demo else paths.data_dir(data_dir)
     with reporting(console) as report:
-        release_id = builder.build(paths.data_dir(data_dir), report)
+        release_id = builder.build(folder, report, demo)
     console.print(f"Version publiée : {release_id}", highlight=False)
+    if demo:
+        console.print("Jeu d'illustration chargé : ne pas citer ces chiffres.", highlight=False)
+
+
+@app.command("template")
+def template_command(
+    source: Annotated[str, typer.Argument(help=f"Source : {', '.join(TEMPLATES)}.")],
+    to: Annotated[Path | None, typer.Option("--to", help="Classeur à écrire.")] = None,
+) -> None:
+    """Écrit le classeur qu'un gestionnaire remplit : listes, ligne d'exemple, explications."""
+    if source not in TEMPLATES:
+        raise typer.BadParameter(f"« {source} » ; sources : {', '.join(TEMPLATES)}.")
+    path = to or Path(f"modele-{source}.xlsx")
+    write_template(TEMPLATES[source], path)
+    console.print(f"Modèle écrit : {path}", highlight=False)
+
+
+@app.command("travel")
+def travel_command(
+    osm: Annotated[Path, typer.Option("--osm", help="Extrait OpenStreetMap (.osm.pbf).")],
+    data_dir: DataDir = None,
+) -> None:
+    """Calcule les durées de trajet sur le réseau routier ; la prochaine construction s'en sert."""
+    folder = paths.data_dir(data_dir)
+    with reporting(console) as report:
+        pairs, places = road_times.compute(folder, osm, report)
+    console.print(f"{pairs} durées entre {places} lieux : {road_times.times_path(folder)}")
+    console.print("Lancez « python -m etl build » pour les publier.", highlight=False)
 
 
 @app.command("check")

@@ -14,15 +14,15 @@ import duckdb
 
 from caremap import __version__
 from caremap.paths import releases_dir
-from etl import releases
+from etl import accessibility, releases
 from etl.checks import CheckResult, raise_on_failure, read_checks, run_check
+from etl.declared import with_declared
 from etl.geometry import load_areas, write_geometry
+from etl.inbox import with_inbox
 from etl.inputs import Inputs, file_sha256, load_raw, read_inputs, reference_folder
 from etl.meta import load_catalog, load_rows
 from etl.models import LOADED_SCHEMAS, SCHEMAS, loaded_tables, ordered, read_models, run
 from etl.progress import Report, silent
-from etl.travel import load_accessibility
-from etl.validity import load_validity
 
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "threads": "2",
@@ -33,15 +33,18 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
 }
 
 
-def build(data_dir: Path, report: Report = silent) -> str:
-    """Build and publish a release from the reference files; return its id.
+def build(data_dir: Path, report: Report = silent, demo: bool = False) -> str:
+    """Build and publish a release from the reference files and the inbox; return its id.
+
+    `demo` adds the illustration set instead of the inbox.
 
     Raises SourceRefused, ModelError, CheckFailed or ReleasesBusy; the served release is then
     unchanged.
     """
     with releases.exclusive(data_dir):
         releases.remove_stale_builds(data_dir)
-        inputs = read_inputs(reference_folder(data_dir), report)
+        inputs = with_inbox(read_inputs(reference_folder(data_dir), report), data_dir, demo)
+        inputs = with_declared(inputs, data_dir)
         release_id = releases.new_release_id(data_dir, inputs.sha256)
         with _working_folder(releases_dir(data_dir) / f".tmp-{release_id}") as folder:
             results = _build_in(folder, inputs, release_id, report)
@@ -68,9 +71,9 @@ def _build_in(folder: Path, inputs: Inputs, release_id: str, report: Report) -> 
             connection.execute(f"create schema {schema}")
         load_raw(connection, inputs)
         load_areas(connection, inputs.folder)
-        load_validity(connection, *load_accessibility(connection, inputs.folder))
         load_catalog(connection, inputs.files)
-        load_rows(connection, "build", *_build_row(release_id))
+        accessibility.load(connection, inputs.folder, folder.parent.parent)
+        load_rows(connection, "build", *_build_row(release_id, inputs.demo))
         fill(connection, report)
         results = check(connection, report)
         raise_on_failure(results)
@@ -121,9 +124,9 @@ def _versions() -> dict[str, str]:
     }
 
 
-def _build_row(release_id: str) -> tuple[tuple[str, ...], list[dict[str, Any]]]:
+def _build_row(release_id: str, demo: bool) -> tuple[tuple[str, ...], list[dict[str, Any]]]:
     built_at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    row = {"release_id": release_id, "built_at": built_at, **_versions()}
+    row = {"release_id": release_id, "built_at": built_at, **_versions(), "demo": demo}
     return tuple(row), [row]
 
 

@@ -24,6 +24,7 @@ class Inputs:
     folder: Path
     tables: dict[str, pa.Table]
     files: tuple[FileRead, ...]
+    demo: bool = False
 
     @property
     def sha256(self) -> str:

@@ -7,7 +7,15 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from caremap.catalog import INDICATORS, LEVELS, PROFESSIONS, SOURCES, STATUSES
+from caremap.catalog import (
+    INDICATORS,
+    LEVELS,
+    OPTIONAL_INDICATORS,
+    OPTIONAL_SOURCES,
+    PROFESSIONS,
+    SOURCES,
+    STATUSES,
+)
 
 _TEXTS = pa.list_(pa.string())
 _CATEGORY = pa.struct([("code", pa.int32()), ("short_label", pa.string()), ("label", pa.string())])
@@ -31,7 +39,10 @@ _TYPES: dict[str, pa.DataType] = {
     "rows_rejected": pa.int64(),
     "rows_bad": pa.int64(),
     "line": pa.int64(),
-    **dict.fromkeys(("partial", "diverging", "feminine", "mapped", "total", "passed"), pa.bool_()),
+    **dict.fromkeys(
+        ("partial", "diverging", "feminine", "mapped", "total", "passed", "optional", "demo"),
+        pa.bool_(),
+    ),
 }
 REJECT_COLUMNS = ("source_id", "file", "line", "column", "value", "rule")
 
@@ -61,10 +72,13 @@ def load_rows(
 
 def load_catalog(connection: duckdb.DuckDBPyConnection, files: Sequence[FileRead]) -> None:
     """Create sources, indicators, professions, levels, statuses and rejects in `meta`."""
-    sources = [_source_row(asdict(source), files) for source in SOURCES]
+    loaded = {file.source_id for file in files}
+    present = (*SOURCES, *(source for source in OPTIONAL_SOURCES if source.id in loaded))
+    every = enumerate((*INDICATORS, *OPTIONAL_INDICATORS))
+    sources = [_source_row(asdict(source), files) for source in present]
     tables = {
         "sources": sources,
-        "indicators": [_indicator_row(index, asdict(row)) for index, row in enumerate(INDICATORS)],
+        "indicators": [_indicator_row(index, asdict(row)) for index, row in every],
         "professions": [asdict(profession) for profession in PROFESSIONS],
         "levels": [{"level": row.pop("id"), **row} for row in map(asdict, LEVELS)],
         "statuses": [{"status": row.pop("id"), **row} for row in map(asdict, STATUSES)],

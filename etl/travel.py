@@ -51,19 +51,17 @@ class World:
 
 
 def load_accessibility(
-    connection: duckdb.DuckDBPyConnection, reference: Path
-) -> tuple[World, Floats]:
+    connection: duckdb.DuckDBPyConnection, world: World, times: pa.Table
+) -> Floats:
     """Create `raw.travel_times` and `raw.accessibility_places`; return the communes' index.
 
-    Needs `raw.contour_areas`. Minutes are kept as 4-byte numbers, and the index is solved from
-    them, so that whoever reads the release finds the same index again.
+    Minutes are kept as 4-byte numbers, and the index is solved from them, so that whoever reads
+    the release finds the same index again.
     """
-    world = read_world(connection, reference)
-    times = estimated_times(world)
     connection.from_arrow(times).create("raw.travel_times")
     solved = solved_from(world, times)
     connection.from_arrow(_places_table(world, solved)).create("raw.accessibility_places")
-    return world, solved.index[: len(world.communes)]
+    return solved.index[: len(world.communes)]
 
 
 def read_world(
@@ -74,10 +72,8 @@ def read_world(
 ) -> World:
     """Return communes and guard zone as places, with what each offers."""
     communes = connection.execute((SQL / "travel" / "places.sql").read_text("utf-8")).df()
-    inside = Places(
-        *(communes[name].to_numpy(float) for name in ("lon", "lat", "area_km2")),
-        communes[AGES].to_numpy(float),
-    )
+    lon, lat, area_km2 = (communes[name].to_numpy(float) for name in ("lon", "lat", "area_km2"))
+    inside = Places(lon, lat, area_km2, communes[AGES].to_numpy(float))
     zone = zone or GuardZone()
     beyond = guard_places(*_guard(reference, inside, zone), inside, zone)
     gps, older = communes["gp_count"].to_numpy(), communes["gp_60_plus_count"].to_numpy()
@@ -113,10 +109,14 @@ def _rings(shapes: object) -> list[Floats]:
     ]
 
 
+def estimated_pairs(world: World) -> PairList:
+    """Return the pairs of the default travel model, in minutes."""
+    return travel_minutes(world.everyone, CALIBRATED.travel, CALIBRATED.decay.limit_minutes)
+
+
 def estimated_times(world: World) -> pa.Table:
     """Return the pairs of the default travel model: origin, destination, minutes, status."""
-    pairs = travel_minutes(world.everyone, CALIBRATED.travel, CALIBRATED.decay.limit_minutes)
-    return times_table(world, pairs, "estimated", POINTS_SOURCE)
+    return times_table(world, estimated_pairs(world), "estimated", POINTS_SOURCE)
 
 
 def times_table(world: World, pairs: PairList, status: str, source_id: str) -> pa.Table:

@@ -91,8 +91,9 @@ def _correlations(
 
 
 def _plain_index(world: World) -> Floats:
-    counted = (world.communes[name].to_numpy() for name in ("gp_count", "gp_60_plus_count"))
-    supply = supply_in_consultations(*counted, BASELINE.supply)
+    gps = world.communes["gp_count"].to_numpy()
+    older = world.communes["gp_60_plus_count"].to_numpy()
+    supply = supply_in_consultations(gps, older, BASELINE.supply)
     return apl_catchment(world.inside, supply, BASELINE).index
 
 

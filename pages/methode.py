@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from caremap.ui import method, parts
+from caremap.ui import method, parts, simulation_method
 
 parts.header(
     "Méthode",
@@ -11,9 +11,17 @@ parts.header(
 method.rules()
 method.checks()
 tabs = st.tabs(
-    ["Indicateurs", "Sources", "Ce qui manque", "Limites", "Glossaire"], on_change="rerun"
+    ["Indicateurs", "Sources", "Ce qui manque", "Limites", "Glossaire", "Modèle d'accessibilité"],
+    on_change="rerun",
 )
-sections = (method.indicators, method.sources, method.gaps, method.limits, method.glossary)
+sections = (
+    method.indicators,
+    method.sources,
+    method.gaps,
+    method.limits,
+    method.glossary,
+    simulation_method.accessibility_model,
+)
 for tab, section in zip(tabs, sections, strict=True):
     if tab.open:
         with tab:

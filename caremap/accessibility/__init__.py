@@ -34,6 +34,7 @@ from caremap.accessibility.parameters import (
     TravelModel,
     catchment_of,
 )
+from caremap.accessibility.roads import RoadNetwork, Snapped, road_minutes, snap
 from caremap.accessibility.scenario import (
     THRESHOLDS,
     Action,
@@ -74,8 +75,10 @@ __all__ = [
     "NeedWeights",
     "PairList",
     "Places",
+    "RoadNetwork",
     "Siting",
     "SitingProblem",
+    "Snapped",
     "Stability",
     "SupplyModel",
     "TravelModel",
@@ -107,8 +110,10 @@ __all__ = [
     "people_moved",
     "rank_correlation",
     "retirements",
+    "road_minutes",
     "row_blocks",
     "siting_problem",
+    "snap",
     "solve",
     "standardised_need",
     "supply_in_consultations",

@@ -9,7 +9,7 @@
   const KEYS = { epci: "epci", arrondissement: "arr", departement: "dep" };
   const FIT = { animate: false, paddingTopLeft: [56, 14], paddingBottomRight: [8, 8] };
   const HOME = [[49.93, 1.5], [51.1, 4.3]];
-  const state = { map: null, ready: null, topology: null, levels: {}, payload: null, clicks: 0, labels: [] };
+  const state = { map: null, ready: null, topology: null, levels: {}, payload: null, clicks: 0, labels: [], values: {} };
 
   /* Canvas patterns: absence and secrecy are hatched, never only coloured. */
   function pattern(kind, ink, ground) {
@@ -20,18 +20,23 @@
       pen.fillStyle = ground;
       pen.fillRect(0, 0, 8, 8);
     }
-    pen.strokeStyle = pen.fillStyle = ink;
-    pen.lineWidth = 1.2;
+    pen.fillStyle = ink;
     if (kind === "dots") {
       pen.beginPath();
       pen.arc(4, 4, 1.2, 0, 7);
       pen.fill();
     } else {
-      for (const start of [-8, 0, 8]) {
-        pen.beginPath();
-        pen.moveTo(start, 8);
-        pen.lineTo(start + 8, 0);
-        pen.stroke();
+      /* With a halo the lines stay readable on dark classes too. */
+      const strokes = kind === "halo" ? [["rgba(255,255,255,.85)", 2.8], [ink, 1.2]] : [[ink, 1.2]];
+      for (const [color, width] of strokes) {
+        pen.strokeStyle = color;
+        pen.lineWidth = width;
+        for (const start of [-8, 0, 8]) {
+          pen.beginPath();
+          pen.moveTo(start, 8);
+          pen.lineTo(start + 8, 0);
+          pen.stroke();
+        }
       }
     }
     return pen.createPattern(tile, "repeat");
@@ -105,6 +110,9 @@
       },
     });
     layer.bindTooltip((shape) => tooltip(shape.feature), { sticky: true, opacity: 1 });
+    layer.on("tooltipopen", (event) => {
+      state.refresh = () => event.tooltip.setContent(tooltip(event.layer.feature));
+    });
     state.levels[level] = { layer: layer, order: order.map((f) => f.id), byId: byId };
     return state.levels[level];
   }
@@ -117,6 +125,19 @@
     return unit ? text + "\u202f" + unit : text;
   }
 
+  /* Values of the release are fetched once, at the first hover, and kept by the browser. */
+  function valuesOf(series) {
+    if (series.values) return series.values;
+    if (!state.values[series.url]) {
+      state.values[series.url] = [];
+      fetchJson(state.urls.values + series.url).then((values) => {
+        state.values[series.url] = values;
+        if (state.refresh) state.refresh();
+      }).catch(complain);
+    }
+    return state.values[series.url];
+  }
+
   function tooltip(feature) {
     const box = document.createElement("div");
     const title = document.createElement("strong");
@@ -125,10 +146,11 @@
     const payload = state.payload;
     const position = state.levels[payload.level].order.indexOf(feature.id);
     for (const series of payload.series) {
+      const values = valuesOf(series);
       const line = document.createElement("div");
-      const category = series.categories && series.categories[series.values[position]];
-      line.textContent = series.label + " : " +
-        (category || formatted(series.values[position], series.decimals, series.unit));
+      const category = series.categories && series.categories[values[position]];
+      line.textContent = series.label + " : " + (position >= values.length ? "…" :
+        category || formatted(values[position], series.decimals, series.unit));
       box.append(line);
     }
     return box;
@@ -192,6 +214,31 @@
       circle.on("click", (event) => { L.DomEvent.stopPropagation(event); choose(id); });
       group.addLayer(circle);
     });
+    return group;
+  }
+
+  /* Arcs from the first point to each other one, as wide as the square root of the count. */
+  function drawFlows(payload) {
+    const group = L.layerGroup();
+    const [origin, ...arrivals] = payload.flows;
+    const highest = Math.max(...arrivals.map((arrival) => arrival[2]), 1);
+    for (const [lon, lat, weight] of arrivals) {
+      const bend = [(lon + origin[0]) / 2 - (lat - origin[1]) * 0.28, (lat + origin[1]) / 2 + (lon - origin[0]) * 0.12];
+      const points = [];
+      for (let step = 0; step <= 24; step += 1) {
+        const t = step / 24, u = 1 - t;
+        points.push([u * u * origin[1] + 2 * u * t * bend[1] + t * t * lat,
+          u * u * origin[0] + 2 * u * t * bend[0] + t * t * lon]);
+      }
+      group.addLayer(L.polyline(points, {
+        pane: "outlines", interactive: false, color: payload.symbolColor, opacity: 0.6,
+        weight: 1 + 7 * Math.sqrt(weight / highest), lineCap: "round",
+      }));
+      group.addLayer(L.circleMarker([lat, lon], {
+        pane: "outlines", interactive: false, radius: 3.5, stroke: false,
+        fillColor: payload.symbolColor, fillOpacity: 1,
+      }));
+    }
     return group;
   }
 
@@ -296,6 +343,8 @@
     state.shown = level.layer;
     if (state.symbols) state.symbols.remove();
     state.symbols = payload.mode === "symboles" ? drawSymbols(payload, level).addTo(state.map) : null;
+    if (state.flows) state.flows.remove();
+    state.flows = (payload.flows || []).length > 1 ? drawFlows(payload).addTo(state.map) : null;
   }
 
   /* A frame that opens or changes width keeps the whole area in view until the reader moves. */
@@ -334,6 +383,7 @@
       await state.ready;
       const started = performance.now();
       state.payload = payload;
+      frameForReaders(payload.title);
       repaint(payload);
       await drawOverlays(payload);
       moveView(payload);
@@ -422,16 +472,16 @@
     if (window.frameElement) window.frameElement.title = title;
   }
 
-  function start(map, urls, title) {
+  function start(map, urls) {
     state.map = map;
     state.urls = urls;
-    frameForReaders(title);
     panes(map);
     state.renderer = new PatternCanvas({ padding: 0.4 });
     state.zoneRenderer = new PatternCanvas({ padding: 0.4, pane: "zones" });
     state.patterns = {
       absent: pattern("lines", "#9aa2aa", "#ffffff"), secret: pattern("dots", "#6b7480", "#ffffff"),
       zone1: pattern("lines", "rgba(20,24,28,.75)", null), zone2: pattern("dots", "rgba(20,24,28,.6)", null),
+      zone9: pattern("halo", "rgba(20,24,28,.9)", null),
     };
     L.control.zoom({ zoomInTitle: "Zoomer", zoomOutTitle: "Dézoomer" }).addTo(map);
     L.control.scale({ imperial: false }).addTo(map);
@@ -446,6 +496,7 @@
         drawFrame(background, places);
         declutter();
         map.on("zoomend moveend resize", declutter);
+        setTimeout(declutter, 700); // once the style sheet has given names their size
       });
     state.ready.catch(complain);
     new ResizeObserver(() => fitAgain(map)).observe(map.getContainer());

@@ -5,6 +5,7 @@ from caremap.catalog.glossary import GAPS, GLOSSARY
 from caremap.catalog.indicators import (
     INDICATOR_BY_ID,
     INDICATORS,
+    OPTIONAL_INDICATORS,
     ZONES,
     Indicator,
     indicators_at,
@@ -19,7 +20,7 @@ from caremap.catalog.levels import (
     Level,
 )
 from caremap.catalog.professions import PROFESSION_BY_SLUG, PROFESSIONS, Profession
-from caremap.catalog.sources import SOURCE_BY_ID, SOURCES, Source
+from caremap.catalog.sources import OPTIONAL_SOURCES, SOURCE_BY_ID, SOURCES, Source
 from caremap.catalog.statuses import ABSENCES, STATUS_BY_ID, STATUSES
 from caremap.catalog.tables import TABLE_BY_ID, TABLES, ReferenceTable
 
@@ -34,6 +35,8 @@ __all__ = [
     "LEVELS",
     "LEVEL_BY_ID",
     "MAPPED_LEVELS",
+    "OPTIONAL_INDICATORS",
+    "OPTIONAL_SOURCES",
     "PERIMETER_ID",
     "PROFESSIONS",
     "PROFESSION_BY_SLUG",

@@ -46,6 +46,38 @@ CAVEATS: dict[str, str] = {
         "réponses. Une commune sans site hospitalier listé porte 0 ; celle dont aucun site n'a "
         "répondu reste n.d."
     ),
+    "mismatch": (
+        "« Sous-dense » et « bien doté » nomment un écart entre deux chiffres, sur l'accès aux "
+        "généralistes seulement : ils ne disent ni pourquoi il existe, ni ce qu'un stage y "
+        "changerait."
+    ),
+    "withdrawal": (
+        "Retrait simulé sur les effectifs de l'année : aucun report vers un autre site n'est "
+        "supposé, et rien n'annonce un tel retrait."
+    ),
+    "public_counts": (
+        "Un communiqué peut compter tous les internes qui passent dans l'établissement ou le "
+        "groupement en un semestre, toutes spécialités et tous sites ; la SAE compte ceux présents "
+        "dans l'entité déclarante à la date de l'enquête. Le champ exact de l'annonce n'est pas "
+        "écrit."
+    ),
+    "demo": (
+        "Données d'illustration : ces stages et ces CPTS hôtes sont inventés pour montrer l'outil. "
+        "Ils ne décrivent aucun lieu réel et ne se citent pas."
+    ),
+    "placements_file": (
+        "Fichier versé par un gestionnaire, réputé complet pour les années et les filières qu'il "
+        "contient : une commune absente du fichier y compte 0."
+    ),
+    "placements_semesters": (
+        "Sans choix de semestre, les effectifs et les places des semestres de l'année sont "
+        "additionnés : une place tenue toute l'année y compte deux fois."
+    ),
+    "placements_ambulatory": (
+        "Les stages en ville sont regroupés par commune et aucun lieu de stage n'y est nommé. Les "
+        "petits effectifs (moins de 11 personnes) ne sont pas encore masqués : ne pas diffuser "
+        "ces tableaux hors des personnes habilitées."
+    ),
     "sae_ghicl": "Le GHICL a déclaré les mêmes effectifs en 2022 et en 2023.",
     "sae_epsm_flandres": (
         "En 2022, l'EPSM des Flandres range tous ses internes en médecine générale."
@@ -83,6 +115,30 @@ CAVEATS: dict[str, str] = {
     "immersion_2026": (
         "La cinquième édition est décrite sans année : 2026 est déduit de la numérotation (2022 "
         "première, 2024 troisième). La quatrième (2025) n'est pas documentée."
+    ),
+    "immersion_reach": (
+        "La portée est estimée : un hôte sans périmètre connu vaut sa commune et celles dont la "
+        "mairie est à moins de la distance choisie, à vol d'oiseau. Elle dit quels habitants "
+        "vivent près d'un hôte, pas qui a rencontré des étudiants ni ce qui a suivi."
+    ),
+    "immersion_hosts": (
+        "Sept des huit territoires hôtes de 2024 et tous ceux de 2026 ne sont pas nommés par les "
+        "sources, et d'autres sites ont existé en 2022 : « jamais atteint » veut dire « par aucun "
+        "hôte nommé »."
+    ),
+    "immersion_faculty": (
+        "Une journée tenue à la faculté ne compte que par ses hôtes : Lille n'est pas un "
+        "territoire couvert parce que la journée s'y tient."
+    ),
+    "attractiveness_meaning": (
+        "Le score décrit des territoires par des critères qu'un atelier d'étudiants a nommés en "
+        "2024. Il ne prédit aucune installation, ne juge aucun territoire et ne dit pas ce qui "
+        "ferait venir quelqu'un."
+    ),
+    "attractiveness_rank": (
+        "Un rang dépend des poids et de la façon de ramener les critères à une même échelle : "
+        "lisez l'intervalle avant le rang. L'intervalle ne couvre ni les erreurs des sources, ni "
+        "le choix des critères."
     ),
     "ternois": (
         "La CC du Ternois compte 103 communes dont une hors des deux départements : seules les "

@@ -106,7 +106,8 @@ GAPS: tuple[Gap, ...] = (
     Gap(
         "Stages en ville",
         "Aucun jeu ouvert sur les maîtres de stage et les stages ambulatoires.",
-        "Fichier des départements de médecine générale, agrégé et sans donnée nominative.",
+        "`python -m etl template placements` écrit le classeur à remplir (effectifs, sans donnée "
+        "nominative) ; le déposer dans `data/inbox/`, puis `make build`.",
     ),
     Gap(
         "Zonage du 1er janvier 2026",

@@ -42,3 +42,25 @@ DATASETS: dict[str, str] = {
 }
 FACULTY_COMMUNE = "59350"
 METROPOLIS_EPCI = "200093201"
+PLACEMENT_MAPS: dict[str, str] = {
+    "nombre": "Nombre",
+    "taux": "Pour 10 000 habitants",
+    "besoin": "Face au besoin",
+    "ecarts": "Écarts nommés",
+    "flux": "Flux depuis Lille",
+}
+NEEDS: dict[str, str] = {
+    "pop_share_apl_under_2_5": "Population sous 2,5",
+    "apl_gp_65": "APL, généralistes de 65 ans ou moins",
+}
+# One hospital site of the survey, and the figure announced for the same hospital.
+PUBLIC_COUNTS: tuple[tuple[str, str], ...] = (("590000618", "interns_chv"),)
+COUNTED: dict[str, str] = {"stagiaires": "Stagiaires", "places": "Places ouvertes"}
+PLACEMENT_TABS: dict[str, str] = {
+    "ecarts": "Écarts par EPCI",
+    "sites": "Sites",
+    "concentration": "Concentration",
+    "retrait": "Retrait",
+    "filieres": "Filières",
+    "comptages": "Comptages publics",
+}

@@ -224,4 +224,64 @@ SOURCES: tuple[Source, ...] = (
         stale_after_days=550,
     ),
 )
-SOURCE_BY_ID = {source.id: source for source in SOURCES}
+
+# Loaded only when a steward, or `make demo`, brings a file.
+OPTIONAL_SOURCES: tuple[Source, ...] = (
+    Source(
+        id="placements_file",
+        label="Fichier des stages (places et stagiaires)",
+        producer="gestionnaire des données (facultés, départements de médecine générale)",
+        licence="usage interne, effectifs agrégés",
+        vintage="années du fichier versé",
+        data_date="2026-01-01",
+        url="https://ufr3s.univ-lille.fr",
+        stale_after_days=400,
+        partial=True,
+        caveats=("placements_file", "placements_semesters", "placements_ambulatory"),
+    ),
+    Source(
+        id="insee_bpe",
+        label="Base permanente des équipements (BPE)",
+        producer="INSEE",
+        licence=LICENCE_OUVERTE,
+        vintage="année du fichier versé",
+        data_date="2026-01-01",
+        url="https://www.insee.fr/fr/statistiques/8217525",
+        stale_after_days=1100,
+        caveats=("cog_2026",),
+    ),
+    Source(
+        id="insee_filosofi",
+        label="Filosofi, niveau de vie par commune",
+        producer="INSEE",
+        licence=LICENCE_OUVERTE,
+        vintage="année du fichier versé",
+        data_date="2021-12-31",
+        url="https://www.insee.fr/fr/statistiques/7756729",
+        stale_after_days=2500,
+        caveats=("cog_2026",),
+    ),
+    Source(
+        id="placements_demo",
+        label="stages inventés",
+        producer="Jeu d'illustration",
+        licence="sans objet",
+        vintage="sans millésime",
+        data_date="2026-01-01",
+        url="https://ufr3s.univ-lille.fr",
+        stale_after_days=4000,
+        caveats=("demo",),
+    ),
+    Source(
+        id="immersion_demo",
+        label="CPTS hôtes inventées",
+        producer="Jeu d'illustration",
+        licence="sans objet",
+        vintage="sans millésime",
+        data_date="2026-01-01",
+        url="https://ufr3s.univ-lille.fr",
+        stale_after_days=4000,
+        caveats=("demo",),
+    ),
+)
+SOURCE_BY_ID = {source.id: source for source in (*SOURCES, *OPTIONAL_SOURCES)}

@@ -85,7 +85,11 @@ def population_under_thresholds() -> None:
     )
     parts.reading(readings.weighted_median(values, people, apl, year))
     parts.source_line(under, pool)
-    parts.twin("Tableau de la répartition", charts.distribution_table(values, people, apl))
+    parts.twin(
+        "Tableau de la répartition",
+        lambda: charts.distribution_table(values, people, apl),
+        key="table-repartition",
+    )
 
 
 def _threshold_row(level: str, code: str, name: str, year: int) -> dict[str, str]:
@@ -108,18 +112,14 @@ def lowest_epci() -> None:
     whole = store.values(indicator.id, "perimetre", year)["value"].iloc[0]
     left, right = st.columns([3, 2], gap="large")
     with left:
-        parts.chart(
-            charts.ranking(lowest, indicator, state.get("territoire"), reference=whole),
-            f"Douze EPCI où l'APL est la plus faible, {year}",
-        )
+        parts.bars(lowest, indicator, state.get("territoire"), reference=whole)
         parts.reading(
             f"{SERIES[indicator.id]}, {year} : {lowest.iloc[0]['name']} est l'EPCI où l'accès est "
             f"le plus faible ({number(lowest.iloc[0]['value'], 2)}) ; le trait marque la moyenne "
             f"des deux départements ({number(whole, 2)})."
         )
     with right:
-        st.markdown("**Choisir dans la table**")
-        parts.choosing_table(rows.sort_values("value"), indicator, f"bas-{indicator.id}")
+        parts.choosing_table(rows.sort_values("value"), indicator, "bas")
     parts.source_line(indicator)
 
 

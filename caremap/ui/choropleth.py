@@ -13,7 +13,7 @@ from caremap.maps import MapView, Overlay, Series, class_codes, value_array
 from caremap.palettes import palette
 from caremap.ui import map_view, parts, state, store, territory_card
 
-MAP_HEIGHT = 540
+MAP_HEIGHT, STACKED_HEIGHT = 540, 440
 
 
 def in_departement(rows: pd.DataFrame) -> pd.DataFrame:
@@ -82,7 +82,7 @@ def indicator_map(
         level=level,
         codes=class_codes(classes.index),
         palette=tuple(colors),
-        series=(Series(indicator, value_array(rows)),),
+        series=(Series(indicator, value_array(rows), year),),
         departement=state.get("departement"),
         selected=state.get("territoire"),
         focus=_focus() if page == "territoire" else "",
@@ -90,7 +90,7 @@ def indicator_map(
     )
     drawing, side = map_columns(stacked)
     with drawing:
-        show(view, indicator, page)
+        show(view, indicator, page, STACKED_HEIGHT if stacked else MAP_HEIGHT)
     with side:
         map_view.class_legend(indicator, classes, colors, level, year)
         map_view.layer_legend(families)
@@ -99,7 +99,11 @@ def indicator_map(
     shown = in_departement(rows)
     parts.reading(readings.map_reading(shown, indicator, level, year))
     parts.source_line(indicator, rows=shown)
-    parts.twin(f"Tableau de la carte : {indicator.label}, {year}", table_of(shown, indicator))
+    parts.twin(
+        f"Tableau de la carte : {indicator.label}, {year}",
+        lambda: table_of(shown, indicator),
+        key="table-carte",
+    )
 
 
 def _focus() -> str:
@@ -116,12 +120,12 @@ def map_columns(stacked: bool = False) -> tuple[DeltaGenerator, DeltaGenerator]:
     return drawing, side
 
 
-def show(view: MapView, indicator: Indicator, page: str) -> None:
+def show(view: MapView, indicator: Indicator, page: str, height: int = MAP_HEIGHT) -> None:
     """Draw the map itself, with the title that a screen reader says."""
     level = LEVEL_BY_ID[view.level]
     area = DEPARTEMENTS.get(view.departement, "Nord et Pas-de-Calais")
     title = f"Carte : {indicator.label}, par {level.label.lower()}, {area}"
-    map_view.show_map(view, title, page, MAP_HEIGHT)
+    map_view.show_map(view, title, page, height)
 
 
 def layers(families: tuple[str, ...]) -> Overlay:

@@ -43,7 +43,7 @@ def _symbols(indicator: Indicator, level: str, families: tuple[str, ...]) -> Non
         level=level,
         codes=class_codes(np.where(np.isfinite(values), 0, -1).astype(np.int8)),
         palette=("#f4f5f2",),
-        series=(Series(indicator, values),),
+        series=(Series(indicator, values, year),),
         mode="symboles",
         departement=state.get("departement"),
         selected=state.get("territoire"),
@@ -59,7 +59,11 @@ def _symbols(indicator: Indicator, level: str, families: tuple[str, ...]) -> Non
     shown = in_departement(rows)
     parts.reading(readings.count_reading(shown, indicator, level, year))
     parts.source_line(indicator, rows=shown)
-    parts.twin(f"Tableau de la carte : {indicator.label}, {year}", table_of(shown, indicator))
+    parts.twin(
+        f"Tableau de la carte : {indicator.label}, {year}",
+        lambda: table_of(shown, indicator),
+        key="table-carte",
+    )
 
 
 def _crossed(first: Indicator, second: Indicator, level: str, families: tuple[str, ...]) -> None:
@@ -72,7 +76,10 @@ def _crossed(first: Indicator, second: Indicator, level: str, families: tuple[st
         level=level,
         codes=class_codes(index),
         palette=tuple(color for line in BIVARIATE for color in line),
-        series=(Series(first, value_array(rows)), Series(second, value_array(other))),
+        series=(
+            Series(first, value_array(rows), year),
+            Series(second, value_array(other), other_year),
+        ),
         mode="croisee",
         departement=state.get("departement"),
         selected=state.get("territoire"),
@@ -109,13 +116,9 @@ def ranking(indicator: Indicator, level: str) -> None:
     with left:
         shown, title = _ends(ordered, indicator)
         st.markdown(f"**{title}** ({len(ordered)} {plural})")
-        parts.chart(
-            charts.ranking(shown, indicator, state.get("territoire")),
-            f"{title} : {indicator.label}, {year}",
-        )
+        parts.bars(shown, indicator, state.get("territoire"))
     with right:
-        st.markdown("**Choisir dans la table**")
-        parts.choosing_table(ordered, indicator, f"classement-{level}-{indicator.id}")
+        parts.choosing_table(ordered, indicator, "classement")
     parts.source_line(indicator)
 
 
@@ -190,4 +193,8 @@ def distribution(indicator: Indicator, level: str) -> None:
     )
     parts.reading(readings.weighted_median(values, weights, indicator, year))
     parts.source_line(indicator)
-    parts.twin("Tableau de la répartition", charts.distribution_table(values, weights, indicator))
+    parts.twin(
+        "Tableau de la répartition",
+        lambda: charts.distribution_table(values, weights, indicator),
+        key="table-repartition",
+    )

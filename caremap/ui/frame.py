@@ -1,11 +1,13 @@
 """What surrounds every page: menu, territory, département, year, link, freshness."""
 
+from html import escape
+
 import streamlit as st
 
 from caremap.catalog import DEPARTEMENTS, PERIMETER_ID
 from caremap.errors import CaremapError
 from caremap.formats import day
-from caremap.paths import ASSETS, ROOT, current_release_id
+from caremap.paths import ASSETS, ROOT
 from caremap.ui import state, store
 from caremap.ui.parts import styles
 
@@ -24,10 +26,40 @@ PAGES = (
         "APL, seuils de 2,5 et 4, population concernée, zonage ZIP et ZAC.",
     ),
     (
+        "stages",
+        "Stages",
+        ":material/school:",
+        "Où vont les internes et les étudiants, face aux territoires sous-denses.",
+    ),
+    (
+        "immersion",
+        "Journées d'immersion",
+        ":material/diversity_3:",
+        "Les éditions, les territoires couverts, ceux jamais atteints, où aller ensuite.",
+    ),
+    (
+        "attractivite",
+        "Attractivité",
+        ":material/favorite:",
+        "Six familles de critères nommées par un atelier, des poids à régler, des rangs prudents.",
+    ),
+    (
+        "simulation",
+        "Simulation",
+        ":material/tune:",
+        "Et si un médecin part, si une maison de santé ouvre : habitants et communes concernés.",
+    ),
+    (
         "territoire",
         "Fiche territoire",
         ":material/location_city:",
         "Tous les indicateurs d'un territoire, face à ses semblables.",
+    ),
+    (
+        "conventions",
+        "Conventions",
+        ":material/handshake:",
+        "Les deux conventions-cadres : ce qui se mesure, ce qui manque, ce qui est saisi.",
     ),
     (
         "methode",
@@ -37,6 +69,10 @@ PAGES = (
     ),
 )
 _HOME = "accueil"
+DEMO_NOTICE = (
+    "Données d'illustration : les stages en ville et six CPTS hôtes de cette version sont "
+    "inventés. Ne citez pas ces chiffres."
+)
 
 
 def page_path(page_id: str) -> str:
@@ -68,7 +104,8 @@ def run() -> None:
         chosen.run()
         return
     try:
-        store.current()
+        store.begin_run()
+        _demo_banner()
         notices = state.open_view(chosen.url_path)
         _sidebar()
         for notice in notices:
@@ -76,6 +113,12 @@ def run() -> None:
         chosen.run()
     except CaremapError as error:
         _failure(error)
+
+
+def _demo_banner() -> None:
+    """Stay in sight on every page while the illustration set is loaded."""
+    if store.is_demo():
+        st.html(f'<div class="demo-banner" role="status">{escape(DEMO_NOTICE)}</div>')
 
 
 def _failure(error: CaremapError) -> None:
@@ -136,5 +179,3 @@ def _release_line() -> None:
     release = store.current()
     built = str(release.build["built_at"])[:10]
     st.caption(f"Données construites le {day(built)} · version {release.release_id}")
-    if current_release_id() != release.release_id:
-        st.info("Nouvelle version disponible : rechargez la page.")

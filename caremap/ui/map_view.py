@@ -19,7 +19,7 @@ CLICK = "last_object_clicked_tooltip"
 
 def show_map(view: MapView, title: str, page: str, height: int = 600) -> None:
     """Draw one map; a click on a territory chooses it everywhere."""
-    release_id = store.current().release_id
+    release_id = store.release_id()
     key = f"carte-{page}-{release_id}"
 
     def clicked() -> None:
@@ -29,12 +29,12 @@ def show_map(view: MapView, title: str, page: str, height: int = 600) -> None:
             state.put("territoire", territory_id)
 
     st_folium(
-        base_map(release_id, title),
+        base_map(release_id),
         key=key,
         height=height,
         use_container_width=True,
         returned_objects=[CLICK],
-        feature_group_to_add=layer(view, _paint_key(view)),
+        feature_group_to_add=layer(view, _paint_key(view), title),
         on_change=clicked,
     )
 
@@ -45,7 +45,7 @@ def _paint_key(view: MapView) -> str:
 
 
 def class_legend(
-    indicator: Indicator, classes: Classes, palette: Sequence[str], level: str, year: int
+    indicator: Indicator, classes: Classes, palette: Sequence[str], level: str, year: int | str
 ) -> None:
     """Legend of a choropleth: limits and number of territories of each class."""
     plural = LEVEL_BY_ID[level].plural

@@ -33,17 +33,20 @@ def rules() -> None:
 
 def indicators() -> None:
     """One indicator in full, then the list of all of them."""
+    listed = (*INDICATORS, *store.loaded_indicators())
+    by_id = {indicator.id: indicator for indicator in listed}
     chosen = state.get("indicateur", "apl_gp_65")
+    chosen = chosen if chosen in by_id else "apl_gp_65"
     st.selectbox(
         "Indicateur à expliquer",
-        [indicator.id for indicator in INDICATORS],
+        list(by_id),
         format_func=lambda i: f"{INDICATOR_BY_ID[i].theme} · {INDICATOR_BY_ID[i].label}",
         help="Commencez à écrire pour chercher.",
         **state.bound("indicateur", chosen),
     )
     with st.container(border=True):
-        st.markdown(f"#### {INDICATOR_BY_ID[chosen].label}")
-        st.markdown(_card(INDICATOR_BY_ID[chosen]))
+        st.markdown(f"#### {by_id[chosen].label}")
+        st.markdown(_card(by_id[chosen]))
     rows = [
         {
             "Thème": i.theme,
@@ -54,7 +57,7 @@ def indicators() -> None:
             "Source": SOURCE_BY_ID[i.source_ids[0]].producer,
             "Identifiant": i.id,
         }
-        for i in INDICATORS
+        for i in listed
     ]
     st.markdown(f"**Les {len(rows)} indicateurs**")
     st.dataframe(

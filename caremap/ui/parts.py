@@ -1,8 +1,9 @@
 """Parts of a page: title, headline figures, reading, source line, twin table."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from typing import Any, TypeAlias
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -18,6 +19,7 @@ from caremap.catalog import (
     nearest_year,
 )
 from caremap.formats import with_unit
+from caremap.palettes import DEPARTEMENT_COLORS, PERIMETER
 from caremap.paths import ASSETS
 from caremap.ui import state
 
@@ -115,10 +117,70 @@ def caveats(*indicators: Indicator, extra: Sequence[str] = ()) -> None:
             st.markdown("\n".join(f"- {CAVEATS[caveat]}" for caveat in ids))
 
 
-def twin(title: str, rows: pd.DataFrame, *, height: int = 320, expanded: bool = False) -> None:
-    """The table that holds the same figures as a map or a chart, folded under it."""
-    with st.expander(title, icon=":material/table:", expanded=expanded):
-        st.dataframe(rows, hide_index=True, height=height, width="stretch", alt=title)
+Table: TypeAlias = pd.DataFrame | Callable[[], pd.DataFrame]
+
+
+def twin(
+    title: str, rows: Table, *, height: int = 320, expanded: bool = False, key: str | None = None
+) -> None:
+    """The table that holds the same figures as a map or a chart, sent when it is opened.
+
+    With a `key` it stays open when its title changes with the indicator.
+    """
+    folded = st.expander(
+        title, icon=":material/table:", expanded=expanded, on_change="rerun", key=key
+    )
+    if folded.open:
+        table = rows() if callable(rows) else rows
+        folded.dataframe(table, hide_index=True, height=height, width="stretch", alt=title)
+
+
+def plain_table(rows: Sequence[Mapping[str, str]], caption: str) -> None:
+    """A short table of words, drawn without the grid and its megabyte of script."""
+    heads = "".join(f'<th scope="col">{escape(name)}</th>' for name in rows[0])
+    lines = "".join(
+        "<tr>" + "".join(f"<td>{escape(text)}</td>" for text in row.values()) + "</tr>"
+        for row in rows
+    )
+    st.html(
+        f'<div class="plain"><table><caption>{escape(caption)}</caption>'
+        f"<thead><tr>{heads}</tr></thead><tbody>{lines}</tbody></table></div>"
+    )
+
+
+def bars(
+    rows: pd.DataFrame, indicator: Indicator, selected: str = "", reference: float | None = None
+) -> None:
+    """Horizontal bars of territories in the order of the rows; `reference` draws a line.
+
+    `rows` has territory_id, name, departement_id, value. It is a table that any reader can read.
+    """
+    low, high = min(0.0, rows["value"].min()), max(0.0, rows["value"].max())
+    spread = (high - low) or 1.0
+    mark = "" if reference is None else _mark(100 * (reference - low) / spread)
+    lines = [_bar_line(row, indicator, (low, spread), selected, mark) for row in rows.itertuples()]
+    st.html(
+        f'<table class="bars"><caption>{escape(indicator.label)}, {escape(indicator.unit)}'
+        f"</caption><tbody>{''.join(lines)}</tbody></table>"
+    )
+
+
+def _mark(position: float) -> str:
+    return f'<i class="mark" style="left:{position:.1f}%"></i>'
+
+
+def _bar_line(
+    row: Any, indicator: Indicator, scale: tuple[float, float], selected: str, mark: str
+) -> str:
+    low, spread = scale
+    start, end = sorted((100 * (0 - low) / spread, 100 * (row.value - low) / spread))
+    color = DEPARTEMENT_COLORS.get(row.departement_id, PERIMETER)
+    chosen = ' class="chosen"' if row.territory_id == selected else ""
+    return (
+        f'<tr{chosen}><th scope="row">{escape(row.name)}</th><td><div>'
+        f'<b style="left:{start:.1f}%;width:{max(end - start, 0.4):.1f}%;background:{color}"></b>'
+        f"{mark}</div></td><td>{escape(value_text(indicator, row.value))}</td></tr>"
+    )
 
 
 def chart(figure: go.Figure, alt: str) -> None:
@@ -127,15 +189,21 @@ def chart(figure: go.Figure, alt: str) -> None:
 
 
 def choosing_table(rows: pd.DataFrame, indicator: Indicator, key: str) -> None:
-    """A table whose selected row becomes the chosen territory."""
+    """A table, sent when it is opened, whose selected row becomes the chosen territory."""
+    folded = st.expander(
+        "Choisir dans la table", icon=":material/ads_click:", on_change="rerun", key=f"ouvrir-{key}"
+    )
+    if not folded.open:
+        return
     ids = list(rows["territory_id"])
+    table_key = f"{key}-{indicator.id}-{len(ids)}"
 
     def chosen() -> None:
-        picked = st.session_state[key].selection.rows
+        picked = st.session_state[table_key].selection.rows
         if picked:
             state.put("territoire", ids[picked[0]])
 
-    st.dataframe(
+    folded.dataframe(
         pd.DataFrame(
             {
                 "Rang": range(1, len(rows) + 1),
@@ -149,7 +217,7 @@ def choosing_table(rows: pd.DataFrame, indicator: Indicator, key: str) -> None:
         height=420,
         selection_mode="single-row",
         on_select=chosen,
-        key=key,
+        key=table_key,
         alt=f"Classement : {indicator.label}",
     )
 

@@ -1,8 +1,11 @@
 """The ASGI application: routes for the map, French shell, warm-up before the first reader."""
 
 import gc
+import logging
+import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from html import escape
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -11,13 +14,24 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.middleware.base import BaseHTTPMiddleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import (
+    FileResponse,
+    JSONResponse,
+    PlainTextResponse,
+    RedirectResponse,
+    Response,
+)
 from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
+from starlette.staticfiles import PathLike, StaticFiles
+from starlette.types import Scope
+from streamlit.logger import get_logger
 from streamlit.runtime import get_instance
 
+from caremap.catalog import INDICATOR_BY_ID
 from caremap.errors import CaremapError
-from caremap.paths import ASSETS, releases_dir
+from caremap.maps import rounded, value_array
+from caremap.paths import ASSETS, current_release_id, releases_dir
+from caremap.ui import store
 
 MAIN = Path(__file__).with_name("main.py")
 GEOMETRY_FILES = {
@@ -26,6 +40,7 @@ GEOMETRY_FILES = {
     "places.json",
     "structures.json",
 }
+_FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 _WARM_MODULES = (
     "duckdb",
     "folium",
@@ -53,9 +68,24 @@ class FrenchShell(BaseHTTPMiddleware):
             return response
         body = b"".join([chunk async for chunk in response.body_iterator])  # type: ignore[attr-defined]
         shell = body.replace(b'<html lang="en"', b'<html lang="fr"', 1)
-        shell = shell.replace(b"<head>", b'<head><script src="./assets/boot.js"></script>', 1)
+        start = b'<head><script src="./assets/boot.js"></script>' + _hints()
+        shell = shell.replace(b"<head>", start, 1)
         headers = {k: v for k, v in response.headers.items() if k != "content-length"}
         return Response(shell, response.status_code, headers)
+
+
+def _hints() -> bytes:
+    """Ask the browser to fetch early what the map will need: its scripts and its geometry."""
+    current = current_release_id()
+    if current is None:
+        return b""
+    scripts = ("leaflet/leaflet.js", "topojson/topojson-client.min.js", "caremap-map.js")
+    links = [f'<link rel="prefetch" as="script" href="./assets/{name}">' for name in scripts]
+    links += [
+        f'<link rel="prefetch" as="fetch" crossorigin href="./geometry/{escape(current)}/{name}">'
+        for name in ("territories.topojson", "background.geojson", "places.json")
+    ]
+    return "".join(links).encode()
 
 
 def _ask_uncompressed(request: Request) -> None:
@@ -72,7 +102,7 @@ async def geometry(request: Request) -> Response:
     path = folder / release_id / "geometry" / name
     if name not in GEOMETRY_FILES or path.resolve().parent.parent.parent != folder:
         return PlainTextResponse("Fichier inconnu.", 404)
-    headers = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding"}
+    headers = _FOR_EVER | {"Vary": "Accept-Encoding"}
     packed = path.with_name(f"{name}.gz")
     if "gzip" in request.headers.get("accept-encoding", "") and packed.is_file():
         return FileResponse(
@@ -83,12 +113,24 @@ async def geometry(request: Request) -> Response:
     return FileResponse(path, media_type="application/json", headers=headers)
 
 
+def values(request: Request) -> Response:
+    """Serve the values of one indicator at one level and year, in the order of territory ids."""
+    release_id, level = request.path_params["release_id"], request.path_params["level"]
+    indicator = INDICATOR_BY_ID.get(request.path_params["indicator_id"])
+    if indicator is None or level not in indicator.levels or release_id != current_release_id():
+        return PlainTextResponse("Valeurs inconnues.", 404)
+    rows = store.warehouse(release_id).values(indicator.id, level, request.path_params["year"])
+    return JSONResponse(rounded(value_array(rows), indicator.decimals), headers=_FOR_EVER)
+
+
 class Assets(StaticFiles):
     """Scripts and styles of the map: kept by the browser, but checked at each use."""
 
-    def file_response(self, *args: Any, **kwargs: Any) -> Response:
+    def file_response(
+        self, full_path: PathLike, stat_result: os.stat_result, scope: Scope, status_code: int = 200
+    ) -> Response:
         """Add the rule that makes a browser ask whether its copy is still the right one."""
-        response = super().file_response(*args, **kwargs)
+        response = super().file_response(full_path, stat_result, scope, status_code)
         response.headers["Cache-Control"] = "no-cache"
         return response
 
@@ -104,17 +146,24 @@ def warm_up() -> None:
 
     Streamlit runs a full collection after every script run; frozen objects are not visited.
     """
-    for module in _WARM_MODULES:
+    # Components and caches used outside a session warn about it; here that is the intention.
+    get_logger("streamlit.runtime.scriptrunner_utils.script_run_context").setLevel(logging.ERROR)
+    for module in (*_WARM_MODULES, *_page_parts()):
         import_module(module)
     _register_map_component()
-    from caremap.ui import store
-
     try:
         store.warm()
     except CaremapError as error:
-        st.logger.get_logger(__name__).warning("%s", error)
+        logging.getLogger(__name__).warning("%s", error)
     gc.collect()
     gc.freeze()
+
+
+def _page_parts() -> list[str]:
+    """Modules that pages are made of."""
+    return [
+        f"caremap.ui.{path.stem}" for path in sorted(MAIN.parent.glob("[a-z]*.py")) if path != MAIN
+    ]
 
 
 def _register_map_component() -> None:
@@ -134,5 +183,6 @@ MIDDLEWARE = [Middleware(FrenchShell)]
 ROUTES = [
     Route("/", home),
     Route("/geometry/{release_id}/{name}", geometry),
+    Route("/values/{release_id}/{level}/{indicator_id}/{year:int}", values),
     Mount("/assets", Assets(directory=ASSETS)),
 ]

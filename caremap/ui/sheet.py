@@ -1,7 +1,10 @@
 """Parts of the page « Fiche territoire »: identity, comparison, strengths, trend."""
 
 from dataclasses import dataclass
+from functools import lru_cache
+from statistics import median
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -39,6 +42,11 @@ class Place:
 
 def place_of(territory_id: str) -> Place:
     """Read a territory and find its statistical peers."""
+    return _place_of(store.release_id(), territory_id)
+
+
+@lru_cache(maxsize=256)
+def _place_of(release_id: str, territory_id: str) -> Place:
     row = store.territories().loc[territory_id]
     level = str(row["level"])
     departement = row["departement_id"]
@@ -86,15 +94,13 @@ def identity(place: Place) -> None:
 
 
 def _value(indicator: Indicator, level: str, territory_id: str, year: int) -> float | None:
-    rows = store.values(indicator.id, level, year)
-    found = rows.loc[rows["territory_id"] == territory_id, "value"]
-    return float(found.iloc[0]) if len(found) and pd.notna(found.iloc[0]) else None
+    return store.value_by_id(indicator.id, level, year).get(territory_id)
 
 
 def _peer_median(indicator: Indicator, place: Place, year: int) -> float | None:
-    rows = store.values(indicator.id, place.level, year)
-    known = rows.loc[rows["territory_id"].isin(place.peer_ids), "value"].dropna()
-    return float(known.median()) if len(known) >= 3 else None
+    values = store.value_by_id(indicator.id, place.level, year)
+    known = [values[peer] for peer in place.peer_ids if peer in values]
+    return median(known) if len(known) >= 3 else None
 
 
 def _compared(place: Place) -> list[Indicator]:
@@ -155,6 +161,8 @@ def strengths_and_cautions(place: Place) -> tuple[list[str], list[str]]:
     for indicator in _compared(place):
         if indicator.better == "neutral" or indicator.kind in {"count", "category"}:
             continue
+        if indicator.status == "estimated":  # a model is not a verdict on a place
+            continue
         sentence = _standing(indicator, place)
         if sentence:
             (good if sentence[0] else weak).append(sentence[1])
@@ -164,8 +172,8 @@ def strengths_and_cautions(place: Place) -> tuple[list[str], list[str]]:
 def _standing(indicator: Indicator, place: Place) -> tuple[bool, str] | None:
     year = parts.year_of(indicator)
     own = _value(indicator, place.level, place.id, year)
-    known = store.values(indicator.id, place.level, year)["value"].dropna()
-    if own is None or len(known) < 8:
+    known = np.fromiter(store.value_by_id(indicator.id, place.level, year).values(), dtype=float)
+    if own is None or known.size < 8:
         return None
     worse = known < own if indicator.better == "higher" else known > own
     better = known > own if indicator.better == "higher" else known < own

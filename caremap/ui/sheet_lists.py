@@ -1,5 +1,7 @@
 """Lists of the page « Fiche territoire »: communes, structures, interns, immersion."""
 
+from functools import lru_cache
+
 import pandas as pd
 import streamlit as st
 
@@ -9,27 +11,47 @@ from caremap.ui import parts, store
 from caremap.ui.sheet import Place
 
 
+MANY_COMMUNES = 120
+
+
 def communes(place: Place) -> None:
-    """Communes of the territory with access, doctors and zone."""
-    ids = store.members(place.id)["commune_id"]
-    table = store.members(place.id)[["name", "commune_id", "population"]].set_axis(
-        ["Commune", "Code", "Population"], axis=1
+    """Communes of the territory with access, doctors and zone; folded when they are many."""
+    count = len(store.members(place.id))
+    parts.twin(
+        f"Les {number(count)} communes de {place.name}",
+        lambda: _communes(store.release_id(), place.id),
+        expanded=count <= MANY_COMMUNES,
+        key="communes",
     )
-    for indicator_id in ("apl_gp_65", "apl_gp", "gp_count", "zone"):
-        indicator = INDICATOR_BY_ID[indicator_id]
-        rows = store.values(indicator_id, "commune", indicator.last_year).set_index("territory_id")
-        table[f"{indicator.short_label}, {indicator.last_year}"] = [
-            parts.value_text(indicator, value) for value in rows["value"].reindex(ids)
-        ]
-    st.dataframe(table, hide_index=True, width="stretch", alt=f"Communes de {place.name}")
     zones = INDICATOR_BY_ID["zone"]
     st.caption(f"{CAVEATS['gp_2019']} {CAVEATS[zones.caveats[0]]}")
 
 
+@lru_cache(maxsize=64)
+def _communes(release_id: str, territory_id: str) -> pd.DataFrame:
+    table = store.members(territory_id)[["name", "commune_id", "population"]].set_axis(
+        ["Commune", "Code", "Population"], axis=1
+    )
+    for indicator_id in ("apl_gp_65", "apl_gp", "gp_count", "zone"):
+        indicator = INDICATOR_BY_ID[indicator_id]
+        values = store.value_by_id(indicator_id, "commune", indicator.last_year)
+        table[f"{indicator.short_label}, {indicator.last_year}"] = [
+            parts.value_text(indicator, values.get(code)) for code in table["Code"]
+        ]
+    return table
+
+
+@lru_cache(maxsize=128)
+def _inside(release_id: str, name: str, territory_id: str) -> pd.DataFrame:
+    """Rows of a small mart whose commune belongs to the territory."""
+    members = set(store.members(territory_id)["commune_id"])
+    rows = store.table(name)
+    return rows[[commune in members for commune in rows["commune_id"].to_list()]]
+
+
 def structures(place: Place) -> None:
     """MSP, health centres, CPTS and hospitals known in the territory."""
-    rows = store.table("marts.structures")
-    rows = rows[rows["commune_id"].isin(store.members(place.id)["commune_id"])]
+    rows = _inside(store.release_id(), "marts.structures", place.id)
     if rows.empty:
         parts.nothing_to_show(
             "Aucune structure relevée dans ce territoire : la liste est partielle.",
@@ -61,11 +83,8 @@ def structures(place: Place) -> None:
 
 def interns(place: Place) -> None:
     """Interns present in the hospitals of the territory, by site and year."""
-    rows = store.table("marts.placements")
-    rows = rows[
-        rows["commune_id"].isin(store.members(place.id)["commune_id"])
-        & (rows["trainee_level"] == "interne")
-    ]
+    rows = _inside(store.release_id(), "marts.placements", place.id)
+    rows = rows[(rows["trainee_level"] == "interne") & (rows["source_id"] == "drees_sae")]
     if rows.empty:
         parts.nothing_to_show(
             "Aucun site hospitalier de ce territoire n'a déclaré d'internes à la SAE.",

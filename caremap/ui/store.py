@@ -2,13 +2,24 @@
 between sessions and never modified.
 """
 
+from contextvars import ContextVar
+from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from caremap.catalog import LEVELS, SOURCES
+from caremap.catalog import (
+    INDICATORS,
+    LEVEL_BY_ID,
+    LEVELS,
+    MAPPED_LEVELS,
+    OPTIONAL_INDICATORS,
+    SOURCES,
+    Indicator,
+)
 from caremap.errors import WarehouseMissing
 from caremap.formats import without_accents
 from caremap.paths import current_release_id
@@ -23,65 +34,90 @@ def warehouse(release_id: str) -> Warehouse:
     return Warehouse(release_id)
 
 
-def current() -> Warehouse:
-    """Return the served release; look at the pointer on each run. Raises WarehouseMissing."""
+_RUN_RELEASE: ContextVar[str | None] = ContextVar("run_release", default=None)
+
+
+def begin_run() -> Warehouse:
+    """Look at the pointer once a run; the whole run then reads that release."""
     release_id = current_release_id()
     if release_id is None:
         raise WarehouseMissing("Aucun entrepôt n'a encore été construit.", REBUILD)
+    _RUN_RELEASE.set(release_id)
     return warehouse(release_id)
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
+def release_id() -> str:
+    """Id of the release that this run reads. Raises WarehouseMissing."""
+    return _RUN_RELEASE.get() or begin_run().release_id
+
+
+def current() -> Warehouse:
+    """Return the release that this run reads. Raises WarehouseMissing."""
+    return warehouse(release_id())
+
+
+@lru_cache(maxsize=4)
 def _territories(release_id: str) -> pd.DataFrame:
     return warehouse(release_id).territories().set_index("territory_id", drop=False)
 
 
-@st.cache_resource(max_entries=400, show_spinner=False)
+@lru_cache(maxsize=400)
 def _values(release_id: str, indicator_id: str, level: str, year: int) -> pd.DataFrame:
     return warehouse(release_id).values(indicator_id, level, year)
 
 
-@st.cache_resource(max_entries=200, show_spinner=False)
+@lru_cache(maxsize=200)
 def _profile(release_id: str, territory_id: str) -> pd.DataFrame:
     return warehouse(release_id).profile(territory_id)
 
 
-@st.cache_resource(max_entries=200, show_spinner=False)
+@lru_cache(maxsize=200)
 def _members(release_id: str, territory_id: str) -> pd.DataFrame:
     return warehouse(release_id).members(territory_id)
 
 
-@st.cache_resource(max_entries=40, show_spinner=False)
+@lru_cache(maxsize=40)
 def _table(release_id: str, name: str) -> pd.DataFrame:
     return warehouse(release_id).table(name)
 
 
 def territories() -> pd.DataFrame:
     """One row per territory, indexed by id: level, name, departement_id, population, lon, lat."""
-    return _territories(current().release_id)
+    return _territories(release_id())
 
 
 def values(indicator_id: str, level: str, year: int) -> pd.DataFrame:
     """One row per territory of a level with its value (null where unpublished)."""
-    return _values(current().release_id, indicator_id, level, year)
+    return _values(release_id(), indicator_id, level, year)
+
+
+@lru_cache(maxsize=400)
+def _value_by_id(release_id: str, indicator_id: str, level: str, year: int) -> dict[str, float]:
+    rows = _values(release_id, indicator_id, level, year).dropna(subset=["value"])
+    return dict(zip(rows["territory_id"], rows["value"].astype(float), strict=True))
+
+
+def value_by_id(indicator_id: str, level: str, year: int) -> dict[str, float]:
+    """Published values of a level by territory id; a territory without a figure has no entry."""
+    return _value_by_id(release_id(), indicator_id, level, year)
 
 
 def profile(territory_id: str) -> pd.DataFrame:
     """One row per indicator and year of a territory."""
-    return _profile(current().release_id, territory_id)
+    return _profile(release_id(), territory_id)
 
 
 def members(territory_id: str) -> pd.DataFrame:
     """One row per commune of a territory."""
-    return _members(current().release_id, territory_id)
+    return _members(release_id(), territory_id)
 
 
 def table(name: str) -> pd.DataFrame:
     """Every row of a small mart or meta table."""
-    return _table(current().release_id, name)
+    return _table(release_id(), name)
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
+@lru_cache(maxsize=4)
 def _search_labels(release_id: str) -> dict[str, str]:
     level_labels = {level.id: level.label for level in LEVELS}
     found = _territories(release_id)
@@ -101,7 +137,27 @@ def search_labels() -> dict[str, str]:
 
     The name is repeated without accents where it has some, so that both spellings are found.
     """
-    return _search_labels(current().release_id)
+    return _search_labels(release_id())
+
+
+def is_demo() -> bool:
+    """Whether the served release holds the illustration set."""
+    return bool(current().build.get("demo", False))
+
+
+@lru_cache(maxsize=4)
+def _loaded_indicators(release_id: str) -> tuple[Indicator, ...]:
+    years = warehouse(release_id).indicator_years()
+    return tuple(
+        replace(indicator, years=years[indicator.id])
+        for indicator in OPTIONAL_INDICATORS
+        if indicator.id in years
+    )
+
+
+def loaded_indicators() -> tuple[Indicator, ...]:
+    """Optional indicators that a steward's file brought, with the years it brought."""
+    return _loaded_indicators(release_id())
 
 
 def name_of(territory_id: str) -> str:
@@ -114,7 +170,7 @@ def level_of(territory_id: str) -> str:
     return str(territories().at[territory_id, "level"])
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
+@lru_cache(maxsize=4)
 def _epci_by_commune(release_id: str) -> dict[str, str]:
     rows = warehouse(release_id).table("marts.territory_members")
     epci = rows[rows["level"] == "epci"]
@@ -123,7 +179,7 @@ def _epci_by_commune(release_id: str) -> dict[str, str]:
 
 def epci_of(commune_id: str) -> str:
     """EPCI of a commune."""
-    return _epci_by_commune(current().release_id)[commune_id]
+    return _epci_by_commune(release_id())[commune_id]
 
 
 def source_ages() -> list[dict[str, Any]]:
@@ -138,12 +194,10 @@ def source_ages() -> list[dict[str, Any]]:
 
 
 def warm() -> None:
-    """Read what the first page needs, so that the first reader does not wait for it."""
+    """Read what the maps need, so that the first reader does not wait for it."""
     territories()
     search_labels()
-    for indicator_id, level, year in (
-        ("apl_gp_65", "commune", 2024),
-        ("apl_gp_65", "departement", 2024),
-        ("apl_gp_65", "perimetre", 2024),
-    ):
-        values(indicator_id, level, year)
+    for indicator in INDICATORS:
+        for level in (*MAPPED_LEVELS, LEVEL_BY_ID["perimetre"]):
+            if level.id in indicator.levels and not indicator.optional:
+                values(indicator.id, level.id, indicator.last_year)

@@ -1,18 +1,18 @@
 """Parts of the page « Synthèse »: headline figures, sentences, entries, freshness."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from caremap import readings
 from caremap.catalog import DEPARTEMENTS, INDICATOR_BY_ID, PERIMETER_ID, SOURCE_BY_ID
 from caremap.formats import age_in_words, day, number, with_unit
 from caremap.palettes import NORD, SYMBOL
-from caremap.ui import store
+from caremap.ui import state, store
 from caremap.ui.frame import page_path
-from caremap.ui.parts import Headline, year_of
+from caremap.ui.parts import Headline, plain_table, year_of
 
 _HEADLINES = (
     ("pop_share_apl_under_2_5", "Population en commune sous-dense (APL ≤ 2,5)", "#253494"),
@@ -29,9 +29,14 @@ def _row(indicator_id: str, territory_id: str, year: int) -> dict[str, Any]:
     return found
 
 
-def headlines() -> list[Headline]:
+def headlines() -> tuple[Headline, ...]:
     """Four headline figures: the perimeter, then each département."""
-    return [_headline(*entry) for entry in _HEADLINES]
+    return _headlines(store.release_id(), state.year())
+
+
+@lru_cache(maxsize=32)
+def _headlines(release_id: str, asked_year: int | None) -> tuple[Headline, ...]:
+    return tuple(_headline(*entry) for entry in _HEADLINES)
 
 
 def _headline(indicator_id: str, title: str, tone: str) -> Headline:
@@ -62,8 +67,12 @@ def _headline(indicator_id: str, title: str, tone: str) -> Headline:
 
 def sentences() -> list[str]:
     """What stands out, in the order a planner asks."""
+    return _sentences(store.release_id(), year_of(INDICATOR_BY_ID["apl_gp_65"]))
+
+
+@lru_cache(maxsize=16)
+def _sentences(release_id: str, year: int) -> list[str]:
     apl = INDICATOR_BY_ID["apl_gp_65"]
-    year = year_of(apl)
     share = "pop_share_apl_under_2_5"
     zones = {
         zone: _row(f"pop_share_{zone.lower()}", PERIMETER_ID, 2025)["value"]
@@ -146,9 +155,7 @@ def freshness() -> None:
         }
         for entry in sorted(store.source_ages(), key=lambda entry: -entry["age_days"])
     ]
-    st.dataframe(
-        pd.DataFrame(rows), hide_index=True, width="stretch", alt="Fraîcheur de chaque source"
-    )
+    plain_table(rows, "Fraîcheur de chaque source")
     st.caption(
         "« Ancienne » : l'âge dépasse la limite fixée pour la source dans le catalogue ; "
         "la donnée reste la dernière disponible ici."

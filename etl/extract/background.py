@@ -10,7 +10,8 @@ from shapely.geometry.base import BaseGeometry
 from etl.extract.archives import Archives
 from etl.extract.contours import LAMBERT_93, TOUCH_M, WGS_84
 
-FRAME = shapely.box(1.0, 49.6, 4.6, 51.3)
+FRAME = shapely.box(-3.0, 48.0, 9.0, 53.0)
+BEYOND = {"Pays-Bas": "Netherlands", "Luxembourg": "Luxembourg", "Allemagne": "Germany"}
 MARGIN_DEGREES = 0.2
 STRIP_M = 1_000.0
 BORDER_SHARE = 0.25
@@ -18,7 +19,7 @@ DECIMALS = 4
 
 
 def background(archives: Archives, contours: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return the land of three countries in the frame, made to meet the contours of the communes.
+    """Return the land of six countries in the frame, made to meet the contours of the communes.
 
     One row a country; name in French; geometry in EPSG:4326. France includes the two départements.
     """
@@ -34,6 +35,7 @@ def background(archives: Archives, contours: gpd.GeoDataFrame) -> gpd.GeoDataFra
         "Belgique": shapely.difference(belgium, perimeter),
         "France": _without_holes(shapely.union(neighbours, perimeter)),
         "Royaume-Uni": land["United Kingdom"],
+        **{name: land[country] for name, country in BEYOND.items()},
     }
     clipped = gpd.GeoSeries(drawn, crs=LAMBERT_93).to_crs(WGS_84).intersection(FRAME)
     rounded = shapely.transform(clipped.to_numpy(), lambda xy: np.round(xy, DECIMALS))

@@ -9,6 +9,12 @@ VALUES = "marts.indicator_values"
 ONE_EPCI = "level = 'epci' and territory_id = '200093201'"
 
 SABOTAGES: dict[str, tuple[str, ...]] = {
+    "accessibility_places_sound": (
+        "delete from marts.accessibility_places where place_id = '59350'",
+        "update marts.accessibility_places set accessibility = 'nan' where place_id = '59350'",
+        "update marts.accessibility_places set supply = -1 where place_id = '59350'",
+        "update marts.accessibility_places set kind = 'garde' where place_id = '59350'",
+    ),
     "commune_apl_as_published": (
         f"update {VALUES} set value = value + 0.01"
         " where indicator_id = 'apl_gp' and territory_id = '59350' and year = 2024",
@@ -54,6 +60,10 @@ SABOTAGES: dict[str, tuple[str, ...]] = {
         "update marts.structures set source_id = null where family = 'msp'",
         "update marts.key_figures set source_id = 'ailleurs'",
     ),
+    "placements_file_kept": (
+        "insert into raw.placements_file (year, source_id, places) values (2025, 'x', 3)",
+        "insert into marts.placements (year, source_id, trainees) values (2025, 'x', 3)",
+    ),
     "placements_keep_answers": (
         "update marts.placements set trainees = 0"
         " where trainees is null and discipline = 'pharmacie' and site_id = '590000105'",
@@ -87,6 +97,13 @@ SABOTAGES: dict[str, tuple[str, ...]] = {
     ),
     "territory_keys_unique": (
         "insert into marts.territories select * from marts.territories where territory_id = '59'",
+    ),
+    "travel_times_sound": (
+        "update marts.travel_times set minutes = 'nan' where origin_id = '59350'",
+        "update marts.travel_times set minutes = 30.5 where origin_id = '59350'",
+        "update marts.travel_times set origin_id = '59999' where origin_id = '59350'",
+        "delete from marts.travel_times where origin_id = '59350' and destination_id = '59350'",
+        "insert into marts.travel_times select * from marts.travel_times limit 1",
     ),
     "value_keys_unique": (f"insert into {VALUES} select * from {VALUES} limit 1",),
     "values_cover_territories": (

@@ -3,7 +3,15 @@
 import duckdb
 import pytest
 
-from caremap.catalog import INDICATORS, LEVEL_BY_ID, PERIMETER_ID, PROFESSIONS, SOURCES, TABLES
+from caremap.catalog import (
+    INDICATORS,
+    LEVEL_BY_ID,
+    OPTIONAL_INDICATORS,
+    PERIMETER_ID,
+    PROFESSIONS,
+    SOURCES,
+    TABLES,
+)
 
 MART_COLUMNS = {
     "indicator_values": (
@@ -24,6 +32,8 @@ MART_COLUMNS = {
     "immersion_students": "edition_id discipline level student_count count_kind",
     "immersion_hosts": "edition_id host_kind host_name commune_id",
     "immersion_programme": "edition_id start end label",
+    "immersion_follow_up": "edition_id question answer_count denominator observed_year",
+    "commitment_follow_up": "commitment_id state next_step date",
     "partnerships": "partnership_id label",
     "partnership_axes": "partnership_id axis_number axis_label commitment",
     "key_figures": "figure_id geography date value",
@@ -114,7 +124,7 @@ def test_meta_mirrors_the_catalog(warehouse):
             list(indicator.years),
             list(indicator.thresholds),
         )
-        for indicator in INDICATORS
+        for indicator in (*INDICATORS, *OPTIONAL_INDICATORS)
     ]
     ids = {row[0] for row in all_of(warehouse, "select source_id from meta.sources")}
     assert ids == {source.id for source in SOURCES}

@@ -87,9 +87,7 @@ def appearance(xyz, white=D65, luminance=OFFICE, background=20.0):
     light = 100 * (achromatic(cones) / achromatic(response(white))) ** (0.69 * (1.48 + n**0.5))
     eccentricity = (np.cos(hue + 2) + 3.8) / 4
     chroma = 50_000 / 13 * induction * eccentricity * np.hypot(a, b) / (cones @ [1, 1, 21 / 20])
-    colourfulness = (
-        chroma**0.9 * (light / 100) ** 0.5 * (1.64 - 0.29**n) ** 0.73 * level**0.25
-    )
+    colourfulness = chroma**0.9 * (light / 100) ** 0.5 * (1.64 - 0.29**n) ** 0.73 * level**0.25
     return float(light), float(colourfulness), float(np.degrees(hue) % 360)
 
 
@@ -107,7 +105,10 @@ def uniform(color: str, vision: str = "normal"):
 
 
 def nearest_pair(colors, vision: str, pairs=pairwise) -> float:
-    return min(float(np.linalg.norm(uniform(one, vision) - uniform(two, vision))) for one, two in pairs(colors))
+    return min(
+        float(np.linalg.norm(uniform(one, vision) - uniform(two, vision)))
+        for one, two in pairs(colors)
+    )
 
 
 def every_pair(colors):

@@ -36,7 +36,9 @@ def test_the_three_largest_falls_first_and_how_many_fell():
 
 
 def test_oldest_doctors_leave_out_territories_with_fewer_than_ten():
-    rows = named(value=[100.0, 50.0, 60.0, 40.0], numerator=[9, 5, 12, 8], denominator=[9, 10, 20, 20])
+    rows = named(
+        value=[100.0, 50.0, 60.0, 40.0], numerator=[9, 5, 12, 8], denominator=[9, 10, 20, 20]
+    )
     text = readings.oldest_doctors(rows, 2019)
     assert "C (60\u202f%, 12 sur 20), B (50\u202f%, 5 sur 10) et D (40\u202f%, 8 sur 20)" in text
     assert "A (" not in text

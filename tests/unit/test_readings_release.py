@@ -40,15 +40,21 @@ def test_numbers_of_any_sentence_are_found_again():
 def test_people_under_the_threshold_are_those_of_the_communes(published, warehouse):
     rows = published.values("pop_share_apl_under_2_5", "departement", 2024)
     whole = row(published.values("pop_share_apl_under_2_5", "perimetre", 2024), "59+62")
-    under, everyone = warehouse.sql(
-        """
+    under, everyone = (
+        warehouse.sql(
+            """
         select departement_id, sum(population) filter (value <= 2.5), sum(population)
         from marts.indicator_values join marts.territories using (level, territory_id)
         where indicator_id = 'apl_gp_65' and level = 'commune' and year = 2024
             and value is not null
         group by all order by all
         """
-    ).df().set_index("departement_id").to_numpy().T
+        )
+        .df()
+        .set_index("departement_id")
+        .to_numpy()
+        .T
+    )
     assert figures(readings.under_served(rows, whole)) == [
         under.sum(),
         round(100 * under.sum() / everyone.sum(), 1),
@@ -95,13 +101,17 @@ def test_lowest_access_is_the_bottom_of_the_epci(published):
 
 def test_interns_are_those_of_the_hospital_sites(published, warehouse):
     rows = published.values("hospital_interns", "commune", 2023)
-    counts = warehouse.sql(
-        """
+    counts = (
+        warehouse.sql(
+            """
         select commune_id, sum(trainees) as interns from marts.placements
         where year = 2023 and trainee_level = 'interne' and commune_id is not null
         group by all having sum(trainees) > 0 order by interns desc
         """
-    ).df()["interns"].astype(float)
+        )
+        .df()["interns"]
+        .astype(float)
+    )
     share = round(100 * counts[:5].sum() / counts.sum())
     found = figures(readings.intern_concentration(rows, 2023), rows["name"])
     assert found == [2023, len(counts), counts.sum(), share]

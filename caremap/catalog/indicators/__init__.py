@@ -4,6 +4,7 @@ from caremap.catalog.indicators.access import ACCESS
 from caremap.catalog.indicators.accessibility import ACCESSIBILITY
 from caremap.catalog.indicators.context import CONTEXT
 from caremap.catalog.indicators.model import ABOVE_COMMUNE, ALL_LEVELS, Indicator
+from caremap.catalog.indicators.placements import PLACEMENT_INDICATORS
 from caremap.catalog.indicators.supply import PROFESSION_DENSITIES, SUPPLY
 from caremap.catalog.indicators.training import TRAINING
 from caremap.catalog.indicators.zoning import ZONES, ZONING
@@ -13,6 +14,7 @@ __all__ = [
     "ALL_LEVELS",
     "INDICATORS",
     "INDICATOR_BY_ID",
+    "OPTIONAL_INDICATORS",
     "ZONES",
     "Indicator",
     "indicators_at",
@@ -22,7 +24,9 @@ __all__ = [
 INDICATORS: tuple[Indicator, ...] = (
     CONTEXT + SUPPLY + ACCESS + ACCESSIBILITY + ZONING + TRAINING + PROFESSION_DENSITIES
 )
-INDICATOR_BY_ID = {indicator.id: indicator for indicator in INDICATORS}
+# Published only when a steward's file is loaded: never promised, never listed without it.
+OPTIONAL_INDICATORS: tuple[Indicator, ...] = PLACEMENT_INDICATORS
+INDICATOR_BY_ID = {indicator.id: indicator for indicator in (*INDICATORS, *OPTIONAL_INDICATORS)}
 
 
 def indicators_at(level_id: str, kinds: tuple[str, ...] = ()) -> tuple[Indicator, ...]:

@@ -11,6 +11,7 @@ class Indicator:
     """One indicator: how it is named, computed, drawn and limited.
 
     `kind` decides the map: a `count` is drawn as symbols, everything else as classes.
+    An `optional` one exists only when a steward's file is loaded; its years are possible ones.
     `thresholds` are upper limits of official classes; `better` is the direction of better access.
     """
 
@@ -35,6 +36,7 @@ class Indicator:
     diverging: bool = False
     categories: tuple[tuple[int, str, str], ...] = ()
     caveats: tuple[str, ...] = ()
+    optional: bool = False
 
     @property
     def last_year(self) -> int:

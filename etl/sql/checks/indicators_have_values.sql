@@ -6,6 +6,7 @@ years as (
         levels,
         unnest(years) as year
     from meta.indicators
+    where not optional
 ),
 
 promised as (

@@ -15,6 +15,10 @@ published as (
     union
     select 'immersion_programme' as mart, status, source_id from marts.immersion_programme
     union
+    select 'immersion_follow_up' as mart, status, source_id from marts.immersion_follow_up
+    union
+    select 'commitment_follow_up' as mart, status, source_id from marts.commitment_follow_up
+    union
     select 'partnerships' as mart, status, source_id from marts.partnerships
     union
     select 'partnership_axes' as mart, status, source_id from marts.partnership_axes

@@ -8,6 +8,7 @@ summed as (
         count(trainees) as answers_count,
         sum(trainees) filter (where trainee_level = 'interne') as interns
     from marts.placements
+    where source_id = 'drees_sae'
     group by site_id, year
 ),
 

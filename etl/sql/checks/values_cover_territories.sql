@@ -7,8 +7,11 @@ counted as (
         figures.year,
         count(*) as found
     from marts.indicator_values as figures
+    inner join meta.indicators as indicators on figures.indicator_id = indicators.indicator_id
     where
-        figures.indicator_id <> 'gp_60_plus_share'
+        -- A share of the places exists only where there are places.
+        not (indicators.optional and indicators.kind <> 'count')
+        and figures.indicator_id <> 'gp_60_plus_share'
         and not (figures.level = 'commune' and figures.source_id = 'drees_sae')
     group by figures.indicator_id, figures.level, figures.year
 ),

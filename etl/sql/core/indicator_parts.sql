@@ -10,6 +10,8 @@ parts as (
     union all by name
     select * from core.parts_interns
     union all by name
+    select * from core.parts_placements
+    union all by name
     select * from core.parts_accessibility
 )
 
@@ -20,7 +22,7 @@ select
     parts.numerator,
     parts.denominator,
     parts.status,
-    indicators.source_ids[1] as source_id
+    coalesce(parts.source_id, indicators.source_ids[1]) as source_id
 from parts
 left join meta.indicators as indicators on parts.indicator_id = indicators.indicator_id
 order by parts.indicator_id, parts.year, parts.commune_id

@@ -28,8 +28,10 @@ valued as (
         case when indicators.kind = 'category' then null else sums.numerator end as numerator,
         sums.denominator,
         case
-            -- What a model gave stays an estimate, however it is summed.
-            when sums.level = 'commune' or sums.commune_status = 'estimated'
+            -- An estimate, a declaration or an illustration stays one, however it is summed.
+            when
+                sums.level = 'commune'
+                or sums.commune_status in ('estimated', 'declared', 'demo')
                 then sums.commune_status
             else 'derived'
         end as status,

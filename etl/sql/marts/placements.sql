@@ -36,4 +36,19 @@ from staging.hospital_interns as interns
 inner join core.commune_codes as codes on interns.commune_id = codes.code
 inner join meta.sources as sources on sources.source_id = 'drees_sae'
 cross join measures
-order by interns.year, interns.finess_et, measures.trainee_level, measures.discipline
+union all
+select
+    year,
+    semester,
+    site_id,
+    site_name,
+    commune_id,
+    discipline,
+    trainee_level,
+    setting,
+    trainees,
+    places,
+    status,
+    source_id
+from core.placements_file
+order by year, site_id, trainee_level, discipline, semester, setting

@@ -1,0 +1,30 @@
+"""What a file filled by a steward holds: columns, wording, example. Read by template and loader."""
+
+from dataclasses import dataclass
+
+from caremap.catalog.tables.model import Column
+
+EXAMPLE_MARK = "EXEMPLE"
+REMARK = "remarque"
+
+
+@dataclass(frozen=True)
+class StewardColumn:
+    """One column: its contract, its French title, what to write in it, and an example."""
+
+    column: Column
+    title: str
+    explanation: str
+    example: str
+
+
+@dataclass(frozen=True)
+class StewardTable:
+    """One kind of file of the inbox; `key` are the columns that no two lines may share."""
+
+    id: str
+    source_id: str
+    title: str
+    grain: str
+    columns: tuple[StewardColumn, ...]
+    key: tuple[str, ...]

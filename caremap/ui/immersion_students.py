@@ -1,0 +1,142 @@
+"""Parts of the page « Journées d'immersion »: students, what is asked later, programme, sources."""
+
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from caremap import charts_immersion
+from caremap.catalog import CAVEATS
+from caremap.charts_immersion import COUNT_KINDS
+from caremap.formats import NOT_PUBLISHED, number, percent
+from caremap.ui import immersion_store, parts, store
+from caremap.ui.immersion import source_line
+
+
+def students() -> None:
+    """Students by edition and discipline, announced and reported never added."""
+    rows = _student_rows()
+    if rows.empty:
+        parts.nothing_to_show("Aucun effectif d'étudiants.", "Complétez immersion_students.csv.")
+        return
+    order = [str(label) for label in immersion_store.editions()["label"]]
+    st.markdown("**Étudiants par édition et par filière** (hachuré : annoncés ; plein : rapportés)")
+    parts.chart(
+        charts_immersion.students(rows, order),
+        "Étudiants par édition et par filière, annoncés ou rapportés",
+    )
+    largest = rows.loc[rows["count"].idxmax()]
+    detailed = rows.groupby("edition")["discipline"].nunique().idxmax()
+    own = rows[rows["edition"] == detailed]
+    first = own.loc[own["count"].idxmax()]
+    parts.reading(
+        f"Le plus grand effectif d'une ligne est de {number(largest['count'])} étudiants "
+        f"{COUNT_KINDS[largest['kind']]} ({largest['edition']}, {largest['discipline']}). "
+        f"L'édition la plus détaillée est {detailed} : {percent(first['share'], 0)} des "
+        f"{number(own['count'].sum())} étudiants y sont en {first['discipline']}."
+    )
+    source_line()
+    table = rows.assign(
+        kind=rows["kind"].map(COUNT_KINDS), share=[percent(value) for value in rows["share"]]
+    )
+    names = ["Édition", "Filière", "Niveau", "Étudiants", "Part de l'édition", "Nature", "Note"]
+    columns = ["edition", "discipline", "level", "count", "share", "kind", "note"]
+    parts.twin("Tableau des étudiants", table[columns].set_axis(names, axis=1))
+
+
+def _student_rows() -> pd.DataFrame:
+    rows = store.table("marts.immersion_students")
+    labels = immersion_store.editions().set_index("edition_id")["label"]
+    found = pd.DataFrame(
+        {
+            "edition": rows["edition_id"].map(labels).astype(str),
+            "discipline": rows["discipline"],
+            "level": rows["level"].fillna(NOT_PUBLISHED),
+            "count": rows["student_count"].astype(int),
+            "kind": rows["count_kind"],
+            "note": rows["note"].fillna(""),
+        }
+    )
+    totals = found.groupby(["edition", "kind"])["count"].transform("sum")
+    found["share"] = 100 * found["count"] / totals
+    return found.sort_values(["edition", "count"], ascending=[True, False], ignore_index=True)
+
+
+def programme() -> None:
+    """Programme of the editions that published one, on a time axis."""
+    rows = store.table("marts.immersion_programme")
+    labels = immersion_store.editions().set_index("edition_id")["label"]
+    for edition_id, own in rows.groupby("edition_id"):
+        label = str(labels[edition_id])
+        st.html(f"<strong>Programme publié : {escape(label)}</strong>")
+        own = own.sort_values("start", ignore_index=True)
+        parts.chart(charts_immersion.programme(own), f"Programme de {label}")
+        workshops = own[own["kind"] == "atelier"]
+        parts.reading(
+            f"{label} : de {own['start'].min()} à {own['end'].max()}, {len(own)} moments dont "
+            f"{len(workshops)} créneaux d'atelier sur {workshops['label'].nunique()} thèmes."
+        )
+        source_line()
+        names = ["Début", "Fin", "Moment", "Nature"]
+        table = own[["start", "end", "label", "kind"]].set_axis(names, axis=1)
+        parts.twin(f"Tableau du programme {edition_id}", table)
+
+
+def disagreements() -> None:
+    """Facts that sources state differently, side by side, none of them dropped."""
+    rows = store.table("marts.dated_facts")
+    rows = rows[(rows["topic"] == "impacts") & rows["fact"].str.startswith("Édition")]
+    st.markdown("**Ce que disent les sources de la numérotation des éditions**")
+    if rows.empty:
+        parts.nothing_to_show("Aucun fait daté sur les éditions.", "Complétez dated_facts.csv.")
+        return
+    body = "".join(_disagreement(row) for row in rows.to_dict("records"))
+    heads = ("Fait", "Numéro", "Date écrite", "Note", "Source")
+    head = "".join(f'<th scope="col">{name}</th>' for name in heads)
+    st.html(f'<table class="axes"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>')
+    st.markdown(CAVEATS["immersion_2026"])
+
+
+def _disagreement(row: dict[str, object]) -> str:
+    texts = [str(row[name]) if isinstance(row[name], str) else "" for name in ("value", "note")]
+    date = row["date"] if isinstance(row["date"], str) else "sans année"
+    address = str(row["source_url"])
+    source = escape(address)
+    if address.startswith(("https://", "http://")):
+        source = f'<a href="{source}" target="_blank" rel="noreferrer">ouvrir l\'article</a>'
+    return (
+        f'<tr><th scope="row">{escape(str(row["fact"]))}</th><td>{escape(texts[0])}e édition</td>'
+        f"<td>{escape(str(date))}</td><td>{escape(texts[1])}</td><td>{source}</td></tr>"
+    )
+
+
+def follow_up() -> None:
+    """What was asked or observed later, each with its denominator; says so when not loaded."""
+    rows = store.table("marts.immersion_follow_up")
+    st.markdown("**Après la journée : intentions, stages, installations**")
+    if rows.empty:
+        parts.nothing_to_show(
+            "Non chargé : aucune source publique ne suit les étudiants après la journée.",
+            "Un gestionnaire peut verser un fichier agrégé "
+            "(« python -m etl template immersion_follow_up »).",
+        )
+        return
+    labels = immersion_store.editions().set_index("edition_id")["label"]
+    table = pd.DataFrame(
+        {
+            "Édition": rows["edition_id"].map(labels),
+            "Question ou fait": rows["question"],
+            "Année d'observation": rows["observed_year"].astype(str),
+            "Réponses oui": rows["answer_count"],
+            "Sur": rows["denominator"],
+            "Part": [
+                percent(100 * count / whole)
+                for count, whole in zip(rows["answer_count"], rows["denominator"], strict=True)
+            ],
+        }
+    )
+    st.dataframe(table, hide_index=True, width="stretch", alt="Suivi après la journée")
+    st.caption(
+        "Part des étudiants interrogés ou suivis, pas des présents. Un « oui » après la journée "
+        "ne dit pas ce qui l'a décidé."
+    )

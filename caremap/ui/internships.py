@@ -1,0 +1,234 @@
+"""Page « Stages »: the rows that a choice selects, headline figures and limits."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from caremap import internships as science
+from caremap.catalog import (
+    CAVEATS,
+    DEPARTEMENTS,
+    INDICATOR_BY_ID,
+    SOURCE_BY_ID,
+    STATUS_BY_ID,
+    Indicator,
+    nearest_year,
+)
+from caremap.catalog.placements import (
+    DEMO_FILE,
+    DISCIPLINES,
+    FACULTY_COMMUNE,
+    METROPOLIS_EPCI,
+    SAE,
+    TRAINEE_LEVELS,
+)
+from caremap.formats import number, percent, with_unit
+from caremap.internships import Floats
+from caremap.palettes import NORD, SYMBOL, ZONE_COLORS
+from caremap.ui import parts, store
+from caremap.ui.internships_choice import Choice
+
+_FILE_CAVEATS = ("placements_file", "placements_semesters", "placements_ambulatory")
+_CAVEATS = {
+    DEMO_FILE: ("demo", *_FILE_CAVEATS),
+    SAE: ("sae_scope", "sae_empty", "sae_ghicl", "sae_epsm_flandres"),
+}
+
+
+def rows_of(choice: Choice, year: int | None = None) -> pd.DataFrame:
+    """Rows of the choice (of another year when given), shared and never modified."""
+    return _rows(store.current().release_id, replace(choice, year=year or choice.year))
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _rows(release_id: str, choice: Choice) -> pd.DataFrame:
+    rows = store.table("marts.placements")
+    kept = (rows["source_id"] == choice.dataset) & (rows["year"] == choice.year)
+    if choice.formation:
+        kept &= rows["trainee_level"] == TRAINEE_LEVELS[choice.formation]
+    if choice.discipline:
+        kept &= rows["discipline"] == DISCIPLINES[choice.discipline]
+    if choice.semester:
+        kept &= rows["semester"] == int(choice.semester)
+    found = rows[kept].reset_index(drop=True)
+    if choice.counted == "places":
+        return found.assign(trainees=found["places"])
+    return found
+
+
+def years_of(choice: Choice) -> list[int]:
+    """Years that the set of placements holds."""
+    rows = store.table("marts.placements")
+    return sorted(int(y) for y in rows.loc[rows["source_id"] == choice.dataset, "year"].unique())
+
+
+def by_level(choice: Choice, level: str) -> pd.DataFrame:
+    """One row per territory, in the order of ids: name, population, trainees, rate for 10,000."""
+    return _by_level(store.current().release_id, choice, level)
+
+
+@st.cache_resource(max_entries=96, show_spinner=False)
+def _by_level(release_id: str, choice: Choice, level: str) -> pd.DataFrame:
+    places = store.territories()
+    places = places[places["level"] == level].sort_index()
+    counts = science.totals(rows_of(choice), members_at(level)).reindex(places.index)
+    people = places["population"].to_numpy(dtype=float)
+    table = places[["territory_id", "name", "departement_id", "population", "lon", "lat"]]
+    found = counts.to_numpy(dtype=float)
+    return table.assign(trainees=found, rate=science.per_10k(found, people)).reset_index(drop=True)
+
+
+def members_at(level: str) -> pd.DataFrame:
+    """Communes of every territory of a level."""
+    rows = store.table("marts.territory_members")
+    return rows[rows["level"] == level]
+
+
+def measure(choice: Choice, kind: str) -> Indicator:
+    """The figure drawn by the maps of this page, named after the choice (`count` or `rate`)."""
+    base = INDICATOR_BY_ID["hospital_interns" if kind == "count" else "interns_per_10k"]
+    name = choice.label[0].upper() + choice.label[1:]
+    text = name if kind == "count" else f"{name} pour 10 000 habitants"
+    return replace(
+        base,
+        id="stages-nombre" if kind == "count" else "stages-taux",
+        label=text,
+        short_label=text,
+        unit=choice.noun if kind == "count" else base.unit,
+        years=tuple(years_of(choice)),
+        source_ids=(choice.dataset, *base.source_ids[1:]),
+        caveats=caveat_ids(choice),
+    )
+
+
+def caveat_ids(choice: Choice) -> tuple[str, ...]:
+    """Limits of the set of placements shown."""
+    return _CAVEATS.get(choice.dataset, _FILE_CAVEATS)
+
+
+def loaded_figures(choice: Choice) -> None:
+    """Places, occupancy and share in under-served communes, when a file is loaded."""
+    if choice.dataset == SAE:
+        return
+    lines = []
+    for indicator in store.loaded_indicators():
+        year = nearest_year(indicator, choice.year)
+        rows = store.values(indicator.id, "departement", year).set_index("territory_id")
+        whole = store.values(indicator.id, "perimetre", year)
+        line = {"Indicateur": indicator.label, "Année": str(year)}
+        line["Ensemble"] = parts.value_text(indicator, whole["value"].iloc[0])
+        for code, name in DEPARTEMENTS.items():
+            line[name] = parts.value_text(indicator, rows["value"].get(code))
+        line["Statut"] = STATUS_BY_ID[str(whole["status"].iloc[0])].label
+        lines.append(line)
+    st.dataframe(
+        pd.DataFrame(lines), hide_index=True, width="stretch", alt="Places de stage du fichier"
+    )
+    st.caption("Toutes filières et tous niveaux, semestres de l'année additionnés.")
+
+
+def limits(choice: Choice) -> None:
+    """The known oddities of the figures: the ones of the year in sight, the others folded."""
+    ids = caveat_ids(choice)
+    if choice.dataset == SAE:
+        seen = ["sae_ghicl"] + (["sae_epsm_flandres"] if choice.year == 2022 else [])
+        st.caption("À savoir : " + " ".join(CAVEATS[caveat] for caveat in seen))
+    parts.caveats(measure(choice, "rate"), extra=["cog_2026", "zoning_2025", *ids])
+
+
+def statuses(choice: Choice) -> pd.DataFrame:
+    """Statuses of what a figure of this page rests on: those of its rows, then summed here."""
+    if choice.dataset == DEMO_FILE:
+        return pd.DataFrame({"status": ["demo"]})
+    return pd.DataFrame({"status": [*rows_of(choice)["status"].unique(), "derived"]})
+
+
+def source_line(choice: Choice) -> None:
+    """Producer, year and status under a figure of this page."""
+    parts.source_line(measure(choice, "count"), rows=statuses(choice))
+
+
+def zoned_communes() -> set[str]:
+    """Communes in ZIP or ZAC (zoning of May 2025)."""
+    zones = store.values("zone", "commune", 2025)
+    return set(zones.loc[zones["value"].isin((1, 2)), "territory_id"])
+
+
+def origin() -> tuple[float, float]:
+    """Longitude and latitude of Lille, where the faculty is."""
+    place = store.territories().loc[FACULTY_COMMUNE]
+    return float(place["lon"]), float(place["lat"])
+
+
+def headlines(choice: Choice) -> None:
+    """Trainees, share outside the metropolis, share in ZIP or ZAC, first five sites."""
+    communes = by_level(choice, "commune")
+    if not communes["trainees"].sum() > 0:
+        parts.nothing_to_show(
+            f"Aucun effectif de « {choice.label} » en {choice.year}.",
+            "Choisissez un autre niveau de formation, une autre filière ou une autre année.",
+        )
+        return
+    figures = _figures(release_id=store.current().release_id, choice=choice)
+    source = f"{SOURCE_BY_ID[choice.dataset].producer}, {choice.year}"
+    parts.headlines(
+        [
+            parts.Headline(
+                title, whole, detail, unit, f"{source} · {note}" if note else source, tone
+            )
+            for title, whole, detail, unit, note, tone in figures
+        ]
+    )
+
+
+Figure = tuple[str, str, tuple[tuple[str, str], ...], str, str, str]
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _figures(release_id: str, choice: Choice) -> list[Figure]:
+    """Title, whole, details, unit, note and tone of each headline."""
+    communes = by_level(choice, "commune")
+    counts = communes["trainees"].to_numpy(dtype=float)
+    own = communes["departement_id"].to_numpy()
+    by_departement = tuple(
+        (name, number(np.nansum(counts[own == code]))) for code, name in DEPARTEMENTS.items()
+    )
+    name = choice.label[0].upper() + choice.label[1:]
+    total = (name, number(np.nansum(counts)), by_departement, "", "", SYMBOL)
+    return [total, _away(communes, counts), _zoned(communes, counts), _first_sites(choice)]
+
+
+def _away(communes: pd.DataFrame, counts: Floats) -> Figure:
+    metropolis = communes["territory_id"].isin(store.members(METROPOLIS_EPCI)["commune_id"])
+    km = science.distance_km(communes["lon"].to_numpy(), communes["lat"].to_numpy(), origin())
+    outside = science.share_where(counts, ~metropolis.to_numpy())
+    details = (
+        ("à plus de 50 km", percent(science.share_where(counts, km > 50))),
+        ("distance moyenne", with_unit(science.mean_distance(km, counts), 0, "km")),
+    )
+    note = "à vol d'oiseau depuis Lille"
+    return "Hors de la métropole de Lille", percent(outside), details, "des effectifs", note, NORD
+
+
+def _zoned(communes: pd.DataFrame, counts: Floats) -> Figure:
+    zoned = communes["territory_id"].isin(zoned_communes())
+    share = percent(science.share_where(counts, zoned.to_numpy()))
+    people = (("habitants en ZIP ou ZAC", percent(_zoned_people(communes, zoned))),)
+    title, note = "Dans une commune en ZIP ou ZAC", "zonage de mai 2025"
+    return title, share, people, "des effectifs", note, ZONE_COLORS[0]
+
+
+def _first_sites(choice: Choice) -> Figure:
+    sites = rows_of(choice).groupby("site_id")["trainees"].sum(min_count=1).to_numpy(dtype=float)
+    details = (
+        ("indice de Gini", number(science.gini(sites), 2)),
+        ("sites comptés", number(int(np.isfinite(sites).sum()))),
+    )
+    share = percent(science.share_of_first(sites))
+    return "Cinq premiers sites", share, details, "des effectifs", "", SYMBOL
+
+
+def _zoned_people(communes: pd.DataFrame, zoned: pd.Series) -> float:
+    return float(100 * communes.loc[zoned, "population"].sum() / communes["population"].sum())

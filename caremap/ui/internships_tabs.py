@@ -1,0 +1,186 @@
+"""Tabs of the page « Stages »: gaps by EPCI, sites, groups, agreement with public counts."""
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from caremap import charts_internships as charts
+from caremap import internships as science
+from caremap import readings_internships as readings
+from caremap.catalog import CAVEATS, STATUS_BY_ID
+from caremap.catalog.placements import PUBLIC_COUNTS, SAE, SETTINGS
+from caremap.formats import day, number
+from caremap.ui import parts, state, store
+from caremap.ui.choropleth import in_departement
+from caremap.ui.internships import (
+    origin,
+    rows_of,
+    source_line,
+    years_of,
+    zoned_communes,
+)
+from caremap.ui.internships_choice import Choice
+from caremap.ui.internships_gaps import classified, gap_table
+
+_LEVELS = (("epci", "EPCI"), ("commune", "communes"))
+
+
+def mismatches(choice: Choice) -> None:
+    """People by name of the gap, counted on EPCI and on communes, then each EPCI."""
+    tables = {level: in_departement(classified(choice, level)) for level, _ in _LEVELS}
+    lines = []
+    for code in (*range(len(science.MISMATCHES)), -1):
+        line = {"Écart": science.MISMATCHES[code][0] if code >= 0 else "n.d. (sans réponse)"}
+        for level, plural in _LEVELS:
+            own = tables[level][tables[level]["group"] == code]
+            line[plural.capitalize() if plural != "EPCI" else plural] = number(len(own))
+            line[f"Habitants ({plural})"] = number(own["population"].sum())
+        lines.append(line)
+    st.dataframe(
+        pd.DataFrame(lines), hide_index=True, width="stretch", alt="Habitants par type d'écart"
+    )
+    for level, _ in _LEVELS:
+        parts.reading(readings.gaps(tables[level], level, choice.label, choice.year))
+    source_line(choice)
+    for level, plural in _LEVELS:
+        reference = float(tables[level]["reference"].iloc[0])
+        st.caption(f"Par {plural}. {readings.gap_rule(level, reference)}")
+    table = gap_table(tables["epci"])
+    parts.twin("Chaque EPCI, ses habitants et ses effectifs", table, expanded=True)
+    st.caption(CAVEATS["mismatch"])
+
+
+def sites(choice: Choice) -> None:
+    """One row per site: where it is, how far, zone, and its trainees by year."""
+    table = _site_table(choice)
+    if table.empty:
+        parts.nothing_to_show(
+            "Aucun site ici.", "Choisissez un autre territoire ou une autre année."
+        )
+        return
+    st.dataframe(table, hide_index=True, width="stretch", alt=f"Sites : {choice.label}")
+    column = f"{choice.year}"
+    known = table[column].dropna()
+    parts.reading(
+        readings.sites(known.to_numpy(dtype=float), len(table), choice.label, choice.year)
+    )
+    source_line(choice)
+    st.caption(f"Case vide : {'non-réponse' if choice.dataset == SAE else 'non chargé'}, pas zéro.")
+
+
+def _site_table(choice: Choice) -> pd.DataFrame:
+    communes = set(store.members(state.get("territoire"))["commune_id"])
+    columns = {}
+    for year in years_of(choice):
+        rows = rows_of(choice, year)
+        rows = rows[rows["commune_id"].isin(communes)]
+        columns[str(year)] = rows.groupby("site_id")["trainees"].sum(min_count=1)
+    every = store.table("marts.placements")
+    every = every[(every["source_id"] == choice.dataset) & every["commune_id"].isin(communes)]
+    known = every.sort_values("year").drop_duplicates("site_id", keep="last").set_index("site_id")
+    places = store.territories().reindex(known["commune_id"])
+    km = science.distance_km(
+        places["lon"].to_numpy(dtype=float), places["lat"].to_numpy(dtype=float), origin()
+    )
+    table = pd.DataFrame(
+        {
+            "Site": known["site_name"],
+            "Commune": places["name"].to_numpy(),
+            "Cadre": known["setting"].map(SETTINGS),
+            "ZIP ou ZAC": np.where(known["commune_id"].isin(zoned_communes()), "oui", "non"),
+            "Distance de Lille (km)": km.round(0),
+        }
+    )
+    for column, counts in columns.items():
+        table[column] = counts.reindex(table.index).astype(float)
+    table = in_departement(table.assign(departement_id=places["departement_id"].to_numpy()))
+    ordered = table.sort_values([str(choice.year), "Site"], ascending=[False, True])
+    return ordered.drop(columns="departement_id")
+
+
+def breakdown(choice: Choice) -> None:
+    """Trainees by discipline, level, semester, setting: each group in each year."""
+    titles = {
+        "discipline": "Par filière",
+        "trainee_level": "Par niveau de formation",
+        "semester": "Par semestre",
+        "setting": "Par cadre",
+    }
+    shown = 0
+    for column, title in titles.items():
+        table = _groups(choice, column)
+        if len(table) < 2:
+            continue
+        shown += 1
+        st.markdown(f"**{title}**")
+        parts.chart(charts.counts(table), f"{title} : {choice.label}")
+        twin = table.rename(columns=str).reset_index(names=title)
+        parts.twin(f"Tableau : {title.lower()}", twin, height=220)
+    if not shown:
+        parts.nothing_to_show(
+            "Ces données ne sont pas ventilées pour ce choix.",
+            "Choisissez « interne » et toutes les filières.",
+        )
+        return
+    source_line(choice)
+    if choice.dataset == SAE:
+        st.caption(
+            "La SAE compte à part internes, docteurs juniors et faisant fonction d'interne : "
+            "ils ne sont pas additionnés. " + CAVEATS["sae_epsm_flandres"]
+        )
+
+
+def _groups(choice: Choice, column: str) -> pd.DataFrame:
+    communes = set(store.members(state.get("territoire"))["commune_id"])
+    found = {}
+    for year in years_of(choice):
+        rows = rows_of(choice, year)
+        rows = rows[rows["commune_id"].isin(communes)].dropna(subset=[column])
+        found[year] = rows.groupby(column)["trainees"].sum(min_count=1)
+    table = pd.DataFrame(found).astype(float)
+    if column == "setting":
+        table.index = table.index.map(SETTINGS)
+    if column == "semester":
+        table.index = [f"Semestre {int(value)}" for value in table.index]
+    return table.sort_values(table.columns[-1], ascending=False) if len(table) else table
+
+
+def public_counts(choice: Choice) -> None:
+    """Figures announced elsewhere beside the survey: the gap is shown, with why it exists."""
+    announced = store.table("marts.key_figures").set_index("figure_id")
+    columns = ["Lieu", "Date", "Chiffre", "Ce qui est compté", "Statut", "Source"]
+    for site_id, figure_id in PUBLIC_COUNTS:
+        said = announced.loc[figure_id]
+        counts = _survey_counts(site_id)
+        st.dataframe(
+            pd.DataFrame([*_survey_lines(said, counts), _said_line(said)], columns=columns),
+            hide_index=True,
+            width="stretch",
+            alt="Comptages publics et SAE",
+        )
+        last = int(counts.index.max())
+        parts.reading(readings.public_gap(float(counts[last]), last, str(said["scope"])))
+    st.caption(f"{CAVEATS['sae_scope']} {CAVEATS['public_counts']}")
+
+
+def _survey_counts(site_id: str) -> pd.Series:
+    """Interns of a site in the survey, by year."""
+    rows = store.table("marts.placements")
+    own = (rows["site_id"] == site_id) & (rows["source_id"] == SAE)
+    rows = rows[own & (rows["trainee_level"] == "interne")]
+    counts: pd.Series = rows.groupby("year")["trainees"].sum(min_count=1)
+    return counts
+
+
+def _survey_lines(said: pd.Series, counts: pd.Series) -> list[tuple[str, ...]]:
+    what = "internes présents dans l'établissement"
+    return [
+        (said["geography"], str(year), number(float(count)), what, "officiel", "DREES, SAE")
+        for year, count in counts.items()
+    ]
+
+
+def _said_line(said: pd.Series) -> tuple[str, ...]:
+    when, status = day(str(said["date"])), STATUS_BY_ID[str(said["status"])].label
+    what, source = str(said["unit"]), str(said["source_url"])
+    return said["geography"], when, str(said["scope"]), what, status, source

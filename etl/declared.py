@@ -1,0 +1,79 @@
+"""Add to the reference tables what stewards declare: immersion days, follow-up of commitments."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pyarrow as pa
+
+from caremap.catalog.commitments import FOLLOW_UP_FILE
+from caremap.catalog.tables.immersion_inbox import FOLLOW_UP, IMMERSION_TABLES
+from caremap.catalog.tables.steward import StewardTable
+from caremap.errors import Reject, SourceRefused
+from etl.inbox import inbox_files
+from etl.inputs import Inputs, file_sha256
+from etl.meta import FileRead
+from etl.sources import commitments, immersion
+from etl.sources.steward import Row
+
+_FOLLOW_UP_SCHEMA = pa.schema(
+    [
+        ("edition_id", pa.string()),
+        ("question", pa.string()),
+        ("count", pa.int64()),
+        ("denominator", pa.int64()),
+        ("observed_year", pa.int64()),
+        ("source_url", pa.string()),
+    ]
+)
+
+
+def with_declared(inputs: Inputs, data_dir: Path) -> Inputs:
+    """Add or replace rows by key; raise SourceRefused with the refusals of every file."""
+    inbox = data_dir / "inbox"
+    tables = dict(inputs.tables)
+    tables[FOLLOW_UP.id] = _FOLLOW_UP_SCHEMA.empty_table()
+    tables["commitment_follow_up"] = commitments.parse(inbox)
+    files = []
+    if tables["commitment_follow_up"].num_rows:
+        rows = tables["commitment_follow_up"].num_rows
+        files.append(_file("partnerships", inbox / FOLLOW_UP_FILE, rows))
+    rejects: list[Reject] = []
+    action = ""
+    for contract in IMMERSION_TABLES:
+        for path in inbox_files(data_dir, contract.id):
+            try:
+                rows_read = immersion.parse(contract, path)
+            except SourceRefused as refused:
+                rejects += refused.rejects
+                action = action or refused.next_action
+                continue
+            tables[contract.id] = _merged(tables[contract.id], contract, rows_read)
+            files.append(_file(contract.source_id, path, len(rows_read)))
+    rejects += [] if rejects else _orphans(tables, data_dir)
+    if rejects:
+        raise SourceRefused(rejects, action or "Corrigez les fichiers du dossier « inbox ».")
+    return replace(inputs, tables=tables, files=(*inputs.files, *files))
+
+
+def _file(source_id: str, path: Path, rows: int) -> FileRead:
+    return FileRead(source_id, f"inbox/{path.name}", file_sha256(path), rows, rows)
+
+
+def _merged(table: pa.Table, contract: StewardTable, rows: list[Row]) -> pa.Table:
+    """Rows of the table whose key is not in the file, then those of the file."""
+    keys = {tuple(row[name] for name in contract.key) for row in rows}
+    kept = [
+        row for row in table.to_pylist() if tuple(row[name] for name in contract.key) not in keys
+    ]
+    return pa.Table.from_pylist([*kept, *rows], schema=table.schema)
+
+
+def _orphans(tables: dict[str, pa.Table], data_dir: Path) -> list[Reject]:
+    """Lines of the inbox on an edition that no table of editions holds."""
+    known = set(tables["immersion_editions"].column("edition_id").to_pylist())
+    return [
+        Reject(path.name, 0, "edition_id", edition, "édition inconnue : ajoutez-la aux éditions")
+        for contract in IMMERSION_TABLES[1:]
+        for path in inbox_files(data_dir, contract.id)[:1]
+        for edition in sorted(set(tables[contract.id].column("edition_id").to_pylist()) - known)
+    ]

@@ -1,0 +1,1 @@
+"""The illustration set: invented placements and hosts, written once to `data/demo/`."""

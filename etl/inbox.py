@@ -1,0 +1,106 @@
+"""Files of the inbox and the illustration set: read, checked, made raw tables."""
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pyarrow as pa
+
+from caremap import paths
+from caremap.catalog import TABLE_BY_ID
+from caremap.catalog.placements import DEMO_FILE, STEWARD_FILE
+from caremap.catalog.tables.placements import PLACEMENTS
+from caremap.errors import CaremapError, Reject, SourceRefused
+from caremap.paths import ROOT
+from etl.attractiveness_inbox import read_measures
+from etl.inputs import Inputs, file_sha256
+from etl.meta import FileRead
+from etl.sources.cells import Value
+from etl.sources.placements import parse
+from etl.sources.reference import parse as parse_reference
+
+DEMO = ROOT / "data" / "demo"
+DEMO_WAREHOUSE = ROOT / "data" / "demo-warehouse"
+_ARROW = {"text": pa.string(), "integer": pa.int64()}
+_SCHEMA = pa.schema(
+    [(one.column.name, _ARROW[one.column.kind]) for one in PLACEMENTS.columns]
+    + [("status", pa.string()), ("source_id", pa.string())]
+)
+
+
+class DemoRefused(CaremapError):
+    """The illustration set was asked for in the data directory of real figures."""
+
+
+def demo_folder(chosen: Path | None) -> Path:
+    """Return the data directory of the illustration set; raise DemoRefused on the real one."""
+    folder = paths.data_dir(chosen or os.environ.get("CAREMAP_DATA_DIR") or DEMO_WAREHOUSE)
+    if folder == (ROOT / "data").resolve():
+        raise DemoRefused(
+            "Le jeu d'illustration ne se charge jamais dans data/, à côté des chiffres réels.",
+            "Lancez « make demo », ou choisissez un autre dossier avec --data-dir.",
+        )
+    return folder
+
+
+def inbox_files(data_dir: Path, prefix: str) -> list[Path]:
+    """Return the steward's files of one kind, CSV or XLSX, by name."""
+    found = (data_dir / "inbox").glob(f"{prefix}*")
+    kept = (path for path in found if path.suffix.lower() in {".csv", ".xlsx"})
+    return sorted(path for path in kept if not path.name.startswith("~$"))
+
+
+def with_inbox(inputs: Inputs, data_dir: Path, demo: bool = False) -> Inputs:
+    """Add the placements of the inbox to what was read, or the illustration set instead.
+
+    Raises SourceRefused with the refusals of every file.
+    """
+    if demo:
+        sources = [(DEMO / "placements.csv", DEMO_FILE, "demo")]
+    else:
+        found = inbox_files(data_dir, PLACEMENTS.id)
+        sources = [(path, STEWARD_FILE, "declared") for path in found]
+    communes = _known_communes(inputs)
+    rows: list[dict[str, Value]] = []
+    files: list[FileRead] = []
+    rejects: list[Reject] = []
+    action = ""
+    for path, source_id, status in sources:
+        try:
+            lines = parse(path, communes)
+        except SourceRefused as refused:
+            rejects += refused.rejects
+            action = action or refused.next_action
+            continue
+        rows += [{**row, "status": status, "source_id": source_id} for row in lines]
+        name = f"{path.parent.name}/{path.name}"
+        files.append(FileRead(source_id, name, file_sha256(path), len(lines), len(lines)))
+    if rejects:
+        raise SourceRefused(rejects, action)
+    hosts, host_files = _demo_hosts(inputs, demo)
+    insee = [] if demo else inbox_files(data_dir, "bpe") + inbox_files(data_dir, "filosofi")
+    measures, insee_files = read_measures(insee, communes)
+    tables = {
+        **inputs.tables,
+        "attractiveness_inbox": measures,
+        "placements_file": pa.Table.from_pylist(rows, schema=_SCHEMA),
+        "immersion_hosts_demo": hosts,
+    }
+    return replace(inputs, tables=tables, files=(*inputs.files, *files, *host_files, *insee_files), demo=demo)
+
+
+def _demo_hosts(inputs: Inputs, demo: bool) -> tuple[pa.Table, list[FileRead]]:
+    """The illustration hosts, by the contract of the real ones; no row unless asked."""
+    if not demo:
+        return inputs.tables["immersion_hosts"].slice(0, 0), []
+    contract = replace(TABLE_BY_ID["immersion_hosts"], file="immersion_hosts.csv", min_rows=6)
+    hosts = parse_reference(contract, DEMO)
+    digest = file_sha256(DEMO / contract.file)
+    name = f"demo/{contract.file}"
+    return hosts, [FileRead("immersion_demo", name, digest, hosts.num_rows, hosts.num_rows)]
+
+
+def _known_communes(inputs: Inputs) -> set[str]:
+    current = inputs.tables["communes"].column("commune_id").to_pylist()
+    former = inputs.tables["former_communes"].column("former_commune_id").to_pylist()
+    return {*current, *former}

@@ -1,0 +1,62 @@
+"""Read the steward's files on immersion days, by the contracts of the catalog."""
+
+import calendar
+from datetime import date
+from pathlib import Path
+
+from caremap.catalog.tables.immersion_inbox import COUNT_KINDS, EDITIONS, FOLLOW_UP, STUDENTS
+from caremap.catalog.tables.steward import StewardTable
+from etl.sources.steward import Row, RowRule, read
+
+
+def parse(table: StewardTable, path: Path) -> list[Row]:
+    """Return the accepted lines, with the columns of the reference file of the same name.
+
+    Raises SourceRefused with every refusal.
+    """
+    return [_SHAPES.get(table.id, dict)(row.values) for row in read(table, path, _RULES[table.id])]
+
+
+def _day_exists(row: Row) -> tuple[str, str] | None:
+    year, month, day = (row[name] for name in ("year", "month", "day"))
+    if month is None and day is not None:
+        return "month", "un jour sans mois"
+    if isinstance(year, int) and isinstance(month, int) and isinstance(day, int):
+        last = calendar.monthrange(year, month)[1]
+        if day > last:
+            return "day", f"ce mois n'a que {last} jours"
+    return None
+
+
+def _year_is_that_of_the_id(row: Row) -> tuple[str, str] | None:
+    if str(row["edition_id"]).endswith(f"_{row['year']}"):
+        return None
+    return "year", "l'année n'est pas celle de l'identifiant"
+
+
+def _part_of_the_whole(row: Row) -> tuple[str, str] | None:
+    number, whole = row["count"], row["denominator"]
+    if isinstance(number, int) and isinstance(whole, int) and number > whole:
+        return "count", "plus de réponses oui que d'étudiants interrogés"
+    return None
+
+
+def _edition(row: Row) -> Row:
+    year, month, day = (row[name] for name in ("year", "month", "day"))
+    known = isinstance(year, int) and isinstance(month, int) and isinstance(day, int)
+    kept = {name: value for name, value in row.items() if name not in {"month", "day"}}
+    when = date(int(str(year)), int(str(month)), int(str(day))) if known else None
+    return {**kept, "date": when, "year_confidence": "certain"}
+
+
+def _students(row: Row) -> Row:
+    return {**row, "count_kind": COUNT_KINDS[str(row["count_kind"])]}
+
+
+_SHAPES = {EDITIONS.id: _edition, STUDENTS.id: _students}
+_RULES: dict[str, tuple[RowRule, ...]] = {
+    EDITIONS.id: (_day_exists, _year_is_that_of_the_id),
+    FOLLOW_UP.id: (_part_of_the_whole,),
+    STUDENTS.id: (),
+    "immersion_hosts": (),
+}

@@ -1,0 +1,26 @@
+"""The whole application run without a browser, on the real release."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import streamlit as st
+
+
+@pytest.fixture
+def serve(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Path], None]]:
+    """Serve another data directory; nothing of it is kept for the tests that follow."""
+
+    def served(data_dir: Path) -> None:
+        st.cache_resource.clear()
+        monkeypatch.setenv("CAREMAP_DATA_DIR", str(data_dir))
+
+    yield served
+    st.cache_resource.clear()
+
+
+@pytest.fixture
+def served(served_dir: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Serve the real release; caches stay from test to test, their keys hold the release."""
+    monkeypatch.setenv("CAREMAP_DATA_DIR", str(served_dir))
+    return served_dir

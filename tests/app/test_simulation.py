@@ -1,0 +1,158 @@
+"""The page « Simulation »: default, by a link, by its form; its figures are those of the engine."""
+
+import json
+import re
+
+import numpy as np
+import pytest
+from reader import address, assert_sound, map_layer, notices, visit, widget, words
+
+from caremap.accessibility import CALIBRATED, PairList, leave_one_out, solve, weight_matrix
+from caremap.formats import number, signed
+
+# Three departures in Maubeuge, an MSP in Arras, an arrival in Fruges.
+LINK = "Essai~g59392.n3~m62041.3~g62364.1"
+GP = 5_540.0
+
+
+@pytest.fixture(scope="module")
+def world(published):
+    """Places, weights and published APL, read again from the release."""
+    places = published.table("marts.accessibility_places").sort_values("place_id")
+    times = published.table("marts.travel_times")
+    ids = places["place_id"].to_numpy(str)
+    pairs = PairList(
+        np.searchsorted(ids, times["origin_id"].to_numpy(str)),
+        np.searchsorted(ids, times["destination_id"].to_numpy(str)),
+        times["minutes"].to_numpy(float),
+        (len(ids), len(ids)),
+    )
+    return (
+        places,
+        weight_matrix(pairs, CALIBRATED.decay),
+        published.values("apl_gp_65", "commune", 2024),
+    )
+
+
+def recomputed(world, added: dict[str, float]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Published APL, APL after the whole model is solved again, and people, by commune."""
+    places, weights, apl = world
+    supply, need = places["supply"].to_numpy(), places["need"].to_numpy()
+    changed = supply + places["place_id"].map(added).fillna(0).to_numpy()
+    moved = solve(weights, changed, need).index - solve(weights, supply, need).index
+    before = apl["value"].to_numpy(float)
+    return before, np.maximum(before + moved[: len(before)], 0), apl["population"].to_numpy(float)
+
+
+def test_page_without_scenario_shows_the_published_level_and_where_to_start(served):
+    app = visit("simulation")
+    assert_sound(app)
+    assert map_layer(app)["series"][0]["label"] == "APL, 65 ans ou moins"
+    assert [b.label for b in app.button if "Fruges" in b.label]
+    assert any("72 %" in notice for notice in notices(app))
+    assert "Sans scénario" in words(app)
+
+
+def test_figures_of_a_link_are_those_of_the_model_solved_again(served, world):
+    before, after, people = recomputed(
+        world, {"59392": -3 * GP, "62041": 3 * GP * 1.1, "62364": GP}
+    )
+    app = visit("simulation", {"scenario": LINK})
+    assert_sound(app)
+    shown = re.sub(" +", " ", words(app))
+    for limit in (2.5, 4.0):
+        up = people[(before <= limit) & (after > limit)].sum()
+        down = people[(before > limit) & (after <= limit)].sum()
+        assert up + down > 0
+        assert f"{signed(up - down)} habitants" in shown
+        assert number(up) in shown
+        assert number(down) in shown
+    assert signed((-3 + 3.3 + 1) * GP) in shown
+    series = {one["label"]: one["values"] for one in map_layer(app)["series"]}
+    np.testing.assert_allclose(series["APL + variation"], after, atol=0.00501)
+    np.testing.assert_allclose(series["Variation modélisée"], after - before, atol=0.00501)
+
+
+def test_hatching_is_leave_one_out_without_the_guard_zone(served, world):
+    places, weights, apl = world
+    own = np.where(places["kind"] == "commune", places["supply"], 0.0)
+    solved = solve(weights, places["supply"].to_numpy(), places["need"].to_numpy())
+    index = solved.index.copy()
+    index[: len(apl)] = apl["value"]
+    demand = solved.demand
+    falls = weights.multiply((np.minimum(own, GP) / demand)[np.newaxis, :]).max(axis=1)
+    low = index - falls.toarray().ravel()
+    fragile = np.zeros(len(index), dtype=bool)
+    for limit in (2.5, 4.0):
+        fragile |= (index > limit) & (low <= limit)
+    zones = map_layer(visit("simulation"))["zones"]
+    assert [mark == "9" for mark in zones] == fragile[: len(apl)].tolist()
+    assert leave_one_out(solved, GP, index).fragile.sum() >= fragile.sum()
+    assert 0 < fragile[: len(apl)].sum() < len(apl)
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    ["<script>alert(1)</script>", "~g59350.999", "~g99999.1", "~g59350.1' or 1=1", "a~~b~~c~~d~~e",
+     "~x", "~g59350.1" * 40],
+)  # fmt: skip
+def test_hostile_scenario_is_refused_with_a_notice(served, hostile):
+    app = visit("simulation", {"scenario": hostile, "actif": "9", "vue": "tout"})
+    assert_sound(app)
+    refused = [notice for notice in notices(app) if "Le lien demandait" in notice]
+    assert len(refused) == 3
+    assert "Sans scénario" in words(app)
+
+
+def test_an_action_of_the_form_is_written_in_the_address_undone_and_removed(served):
+    app = visit("simulation", {"territoire": "62364"})
+    widget(app, "number_input", "Généralistes en plus (ou en moins)").set_value(2)
+    widget(app, "button", "Ajouter au scénario").click().run()
+    assert address(app)["scenario"] == "~g62364.2"
+    assert "Arrivée de 2 généralistes : Fruges" in " ".join(one.value for one in app.text)
+    widget(app, "selectbox", "Action").select("retire").run()
+    assert widget(app, "selectbox", "Commune ou territoire").value == "62364"
+    widget(app, "button", "Annuler").click().run()
+    assert "scenario" not in address(app)
+    assert "Sans scénario" in words(app)
+
+
+def test_more_departures_than_doctors_are_left_out_and_told(served):
+    app = visit("simulation", {"scenario": "~g59001.n1"})
+    assert_sound(app)
+    assert any("Action ignorée" in notice for notice in notices(app))
+    assert any(value == 0 for value in map_layer(app)["series"][1]["values"])
+
+
+def test_four_scenarios_at_most_are_compared_and_named(served):
+    app = visit("simulation", {"scenario": LINK})
+    for _ in range(3):
+        widget(app, "button", "Dupliquer pour comparer").click().run()
+    assert address(app)["scenario"].count("~~") == 3
+    assert address(app)["actif"] == "4"
+    assert widget(app, "button", "Dupliquer pour comparer").disabled
+    widget(app, "text_input", "Nom du scénario").set_value("L'été <b>").run()
+    assert address(app)["scenario"].split("~~")[3].startswith("L'été_b~g59392.n3")
+    widget(app, "button", "Supprimer ce scénario").click().run()
+    assert address(app)["scenario"].count("~~") == 2
+    assert_sound(app)
+
+
+def test_an_example_fills_the_scenario(served):
+    app = visit("simulation")
+    (example,) = [b for b in app.button if "Maubeuge" in b.label]
+    example.click().run()
+    assert address(app)["scenario"] == "Départs_à_Maubeuge~r200043396.100"
+    assert_sound(app)
+
+
+def test_the_model_is_explained_with_the_figures_of_the_release(served, published):
+    from caremap.ui import simulation_compare, simulation_method
+
+    figures = published.table("meta.accessibility_validity").set_index("figure_id")["value"]
+    assert simulation_method._written("spearman_commune", figures["spearman_commune"]) == number(
+        figures["spearman_commune"], 3
+    )
+    content = json.loads(simulation_compare.json_bytes())
+    assert content["status"] == "estimated"
+    assert content["release_id"] == published.release_id

@@ -1,0 +1,57 @@
+"""Pages, pinned versions and generated documents agree with the code."""
+
+import re
+import subprocess
+import sys
+
+import pytest
+
+from caremap.paths import ROOT
+from caremap.ui.frame import PAGES
+
+
+def test_every_page_of_the_menu_is_a_file_and_every_file_is_in_the_menu():
+    files = {path.stem for path in (ROOT / "pages").glob("*.py")}
+    assert {page[0] for page in PAGES} == files
+    assert len(PAGES) == len(files)
+
+
+@pytest.mark.parametrize("page_id", [page[0] for page in PAGES])
+def test_a_page_is_named_as_its_address(page_id):
+    assert re.fullmatch(r"[a-z]+", page_id)
+
+
+def test_pages_are_told_apart_by_title_and_icon():
+    for position in (1, 2, 3):
+        assert len({page[position] for page in PAGES}) == len(PAGES)
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-test.txt"])
+def test_every_version_is_pinned(name):
+    lines = [line.split("#")[0].strip() for line in (ROOT / name).read_text("utf-8").splitlines()]
+    wanted = [line for line in lines if line and not line.startswith("-r")]
+    assert wanted
+    pinned = re.compile(r"[A-Za-z0-9._\[\]-]+==[A-Za-z0-9.+!]+(\s*;.*)?")
+    assert [line for line in wanted if not pinned.fullmatch(line)] == []
+
+
+def test_generated_documents_are_current():
+    done = subprocess.run(
+        [sys.executable, "docs/generate.py", "--check"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_application_asks_for_no_network_of_its_own():
+    settings = (ROOT / ".streamlit" / "config.toml").read_text("utf-8")
+    for wanted in (
+        "gatherUsageStats = false",
+        'showErrorDetails = "none"',
+        "magicEnabled = false",
+        "enableXsrfProtection = true",
+    ):
+        assert wanted in settings

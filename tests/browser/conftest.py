@@ -1,0 +1,56 @@
+"""One server and one browser for the session, one context for each reader of a test."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+from visits import BROWSER_ARGUMENTS, Visit, arriving, find_browser, require, serving
+
+HERE = Path(__file__).parent
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "browser: opens the dashboard in a real browser")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker("browser")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The browser, or a skip that says what is missing."""
+    with sync_playwright() as playwright:
+        kind = playwright.chromium
+        path = require(find_browser(Path(kind.executable_path)), os.environ)
+        browser = kind.launch(executable_path=path, args=list(BROWSER_ARGUMENTS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def site(
+    chromium: Browser, built_dir: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """Address of the server that most tests share."""
+    log = tmp_path_factory.mktemp("server") / "server.log"
+    with serving(built_dir, log) as address:
+        yield address
+
+
+@pytest.fixture
+def reader(chromium: Browser) -> Iterator[Callable[[str], Visit]]:
+    """Make readers, each in a fresh context, at a server."""
+    with ExitStack() as stack:
+        yield lambda address: stack.enter_context(arriving(chromium, address))
+
+
+@pytest.fixture
+def visit(reader: Callable[[str], Visit], site: str) -> Visit:
+    """A reader of the shared server, on a laptop."""
+    return reader(site)

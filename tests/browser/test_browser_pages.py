@@ -1,0 +1,90 @@
+"""Each page by direct link, opened once: its frame, its requests, its layout, its access rules."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Browser, expect
+from visits import MAP_PAGES, TITLES, Visit, arriving, on_this_machine
+
+FIRST_PAINT_FILES = {"territories.topojson", "background.geojson", "places.json"}
+SCREENS = ((1920, 1080), (1366, 768), (390, 844), (320, 640))
+# Contrast is only judged on what is on the screen: a tall one shows most of a page.
+TALL = 2600
+TITLE_IS_SEEN = """h => {
+  const edge = h.getBoundingClientRect();
+  return h.contains(document.elementFromPoint(edge.left + 8, edge.top + 8));
+}"""
+FITS = """() => Math.max(document.documentElement.scrollWidth,
+  document.querySelector('[data-testid=stMain]').scrollWidth) <= innerWidth"""
+
+
+@pytest.fixture(scope="module", params=TITLES)
+def opened(request: pytest.FixtureRequest, chromium: Browser, site: str) -> Iterator[Visit]:
+    with arriving(chromium, site) as visit:
+        yield visit.open(f"/{request.param}")
+
+
+def page_id(visit: Visit) -> str:
+    return visit.page.url.removeprefix(f"{visit.address}/").split("?")[0]
+
+
+def test_a_direct_link_opens_the_page_in_its_frame(opened: Visit) -> None:
+    menu = opened.page.locator("[data-testid=stSidebarNav]")
+    expect(menu.get_by_role("link")).to_contain_text([*TITLES.values()])
+    expect(opened.page).to_have_title(TITLES[page_id(opened)])
+    expect(opened.page.get_by_text("Page not found")).to_have_count(0)
+    expect(opened.page.locator("[data-testid=stException]")).to_have_count(0)
+
+
+def test_a_page_asks_only_this_machine_and_complains_of_nothing(opened: Visit) -> None:
+    assert opened.requests
+    assert [url for url in opened.requests if not on_this_machine(url)] == []
+    assert opened.failures == []
+    assert opened.errors == []
+    files = [url.rsplit("/", 1)[-1] for url in opened.requests if "/geometry/" in url]
+    assert len(files) == len(set(files))
+    assert page_id(opened) not in MAP_PAGES or set(files) >= FIRST_PAINT_FILES
+
+
+@pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: f"{screen[0]}px")
+def test_no_screen_scrolls_sideways_nor_hides_the_title(
+    opened: Visit, screen: tuple[int, int]
+) -> None:
+    opened.page.set_viewport_size({"width": screen[0], "height": screen[1]})
+    opened.settle()
+    opened.page.wait_for_function(FITS, timeout=3000)
+    assert opened.page.locator("h1").first.evaluate(TITLE_IS_SEEN)
+
+
+def violations(visit: Visit) -> list[str]:
+    """Broken rules of the page and its frames: name, weight and the elements at fault."""
+    visit.settle()
+    visit.page.wait_for_function(
+        "() => document.getAnimations().every(a => a.playState !== 'running'"
+        " || a.effect.getTiming().iterations === Infinity)"
+    )
+    for frame in visit.page.frames:
+        if not frame.evaluate("'axe' in window"):
+            frame.evaluate(AXE_SCRIPT)
+    found: dict[str, Any] = visit.page.evaluate("axe.run()")
+    return [
+        f"{rule['id']} ({rule['impact']}): {node['html'][:200]} {node['failureSummary'][:250]}"
+        for rule in found["violations"]
+        for node in rule["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("width", [1366, 320])
+def test_a_page_breaks_no_rule(opened: Visit, width: int) -> None:
+    opened.page.set_viewport_size({"width": width, "height": TALL})
+    assert violations(opened) == []
+
+
+@pytest.mark.parametrize("width", [1366, 320])
+def test_a_page_with_its_tables_opened_breaks_no_rule(opened: Visit, width: int) -> None:
+    opened.page.set_viewport_size({"width": width, "height": TALL})
+    for folded in opened.page.locator("details:not([open]) > summary").all():
+        folded.click()
+    assert violations(opened) == []

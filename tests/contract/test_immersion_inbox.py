@@ -1,0 +1,160 @@
+"""The steward's files on immersion days and commitments: accepted, merged, refused."""
+
+import shutil
+
+import duckdb
+import pytest
+from openpyxl import load_workbook
+
+from caremap.catalog.tables.immersion_inbox import IMMERSION_TABLES
+from caremap.errors import SourceRefused
+from caremap.paths import REFERENCE, current_release_id, releases_dir
+from etl import templates
+from etl.build import build
+from etl.declared import with_declared
+from etl.inputs import read_inputs
+from etl.progress import silent
+from etl.sources import immersion
+from etl.sources.steward import FILL_SHEET
+
+EDITIONS = (
+    "identifiant de l'édition,libellé,année,mois,jour,lieu,code commune,mode,nombre d'hôtes,"
+    "origine\n"
+)
+HOSTS = (
+    "identifiant de l'édition,type d'hôte,nom de l'hôte,code commune,identifiant de la CPTS,"
+    "origine\n"
+)
+FOLLOW_UP = "edition_id,question,count,denominator,observed_year,source_url\n"
+BEFORE = '"intention d\'exercer sur un territoire sous-dense, avant"'
+ENGAGEMENTS = "commitment_id,state,next_step,date\n"
+
+
+@pytest.fixture(scope="module")
+def inputs():
+    return read_inputs(REFERENCE, silent)
+
+
+@pytest.fixture
+def inbox(tmp_path):
+    folder = tmp_path / "inbox"
+    folder.mkdir()
+    return folder
+
+
+def refusals(inputs, folder) -> list[tuple[str, str]]:
+    with pytest.raises(SourceRefused) as refused:
+        with_declared(inputs, folder)
+    return [(reject.column, reject.rule) for reject in refused.value.rejects]
+
+
+def test_without_files_nothing_changes(inputs, tmp_path):
+    found = with_declared(inputs, tmp_path)
+    assert found.files == inputs.files
+    assert found.tables["immersion_editions"].equals(inputs.tables["immersion_editions"])
+    assert found.tables["immersion_follow_up"].num_rows == 0
+    assert found.tables["commitment_follow_up"].num_rows == 0
+
+
+def test_a_known_edition_is_replaced_and_a_new_one_added(inputs, inbox):
+    (inbox / "immersion_editions-1.csv").write_text(
+        EDITIONS
+        + "impacts_2025,ImPacTS 2025,2025,6,4,Maubeuge,59392,sur le territoire,3,bilan\n"
+        + "impacts_2027,ImPacTS 2027,2027,,,,,,,annonce\n",
+        encoding="utf-8",
+    )
+    rows = with_declared(inputs, inbox.parent).tables["immersion_editions"].to_pylist()
+    assert len(rows) == inputs.tables["immersion_editions"].num_rows + 1
+    by_id = {row["edition_id"]: row for row in rows}
+    assert str(by_id["impacts_2025"]["date"]) == "2025-06-04"
+    assert by_id["impacts_2025"]["territories_count"] == 3
+    assert by_id["impacts_2027"]["date"] is None
+    assert by_id["impacts_2022"]["place"] == "Liévin"
+
+
+def test_hosts_students_and_follow_up_reach_the_release(tmp_path, inbox):
+    (inbox / "immersion_hosts.csv").write_text(
+        HOSTS + "impacts_2026,MSP,MSP de Hautmont,59291,,bilan\n", encoding="utf-8"
+    )
+    (inbox / "immersion_students.csv").write_text(
+        "edition_id,discipline,level,student_count,count_kind,note,source_url\n"
+        "impacts_2026,pharmacie,,120,annoncé,,bilan\n",
+        encoding="utf-8",
+    )
+    (inbox / "immersion_follow_up.csv").write_text(
+        FOLLOW_UP + f"impacts_2026,{BEFORE},24,80,2026,bilan\n", encoding="utf-8"
+    )
+    (inbox / "engagements.csv").write_text(
+        ENGAGEMENTS + "ars-4c,en cours,Carte des stages en ville,2026-09-01\n", encoding="utf-8"
+    )
+    build(tmp_path)
+    path = releases_dir(tmp_path) / current_release_id(tmp_path) / "warehouse.duckdb"
+    with duckdb.connect(path, read_only=True) as warehouse:
+
+        def rows(sql):
+            return warehouse.execute(sql).fetchall()
+
+        assert rows("select answer_count, denominator from marts.immersion_follow_up") == [(24, 80)]
+        assert rows(
+            "select host_name, status from marts.immersion_hosts where edition_id = 'impacts_2026'"
+        ) == [("MSP de Hautmont", "declared")]
+        assert sorted(
+            rows(
+                "select count_kind, student_count from marts.immersion_students"
+                " where edition_id = 'impacts_2026' and discipline = 'pharmacie'"
+            )
+        ) == [("announced", 120), ("reported", 97)]
+        assert rows(
+            "select commitment_id, state, next_step, cast(date as varchar)"
+            " from marts.commitment_follow_up"
+        ) == [("ars-4c", "en cours", "Carte des stages en ville", "2026-09-01")]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        ("immersion_editions.csv", EDITIONS + "impacts_2027,X,2028,,,,,,,a\n", "year"),
+        ("immersion_editions.csv", EDITIONS + "impacts_2027,X,2027,2,30,,,,,a\n", "day"),
+        ("immersion_editions.csv", EDITIONS + "impacts_2027,X,2027,,4,,,,,a\n", "month"),
+        ("immersion_editions.csv", EDITIONS + "impacts_2027,X,2027,,,,75056,,,a\n", "commune_id"),
+        ("immersion_hosts.csv", HOSTS + "impacts_2026,MSP,Une <b>,59291,,a\n", "host_name"),
+        ("immersion_hosts.csv", HOSTS + "impacts_2099,MSP,Une MSP,59291,,a\n", "edition_id"),
+        ("immersion_hosts.csv", HOSTS + "impacts_2026,MSP,a@b.fr,59291,,a\n", "host_name"),
+        (
+            "immersion_follow_up.csv",
+            FOLLOW_UP + f"impacts_2026,{BEFORE},81,80,2026,a\n",
+            "count",
+        ),
+        (
+            "immersion_follow_up.csv",
+            FOLLOW_UP + f"impacts_2026,{BEFORE},1,9,2026,a\n",
+            "denominator",
+        ),
+        ("engagements.csv", ENGAGEMENTS + "ars-9,en cours,,2026-09-01\n", "commitment_id"),
+        ("engagements.csv", ENGAGEMENTS + "ars-1,fini,,2026-09-01\n", "state"),
+        ("engagements.csv", ENGAGEMENTS + "ars-1,tenu,<script>,2026-09-01\n", "next_step"),
+        ("engagements.csv", ENGAGEMENTS + "ars-1,tenu,06 12 34 56 78,2026-09-01\n", "next_step"),
+        ("engagements.csv", ENGAGEMENTS + "ars-1,tenu,,hier\n", "date"),
+    ],
+)
+def test_a_broken_line_is_refused_by_its_column(inputs, inbox, name, text, expected):
+    (inbox / name).write_text(text, encoding="utf-8")
+    assert expected in [column for column, _ in refusals(inputs, inbox.parent)]
+
+
+@pytest.mark.parametrize("table", IMMERSION_TABLES, ids=lambda table: table.id)
+def test_a_template_is_read_back_once_its_example_is_kept_as_a_line(table, tmp_path):
+    path = tmp_path / f"{table.id}.xlsx"
+    templates.write(table, path)
+    assert immersion.parse(table, path) == []
+    book = load_workbook(path)
+    sheet = book[FILL_SHEET]
+    sheet.cell(2, len(table.columns) + 1).value = None
+    book.save(path)
+    (row,) = immersion.parse(table, path)
+    assert row["edition_id"] == "impacts_2027"
+
+
+def test_a_file_that_cannot_be_read_is_refused(inputs, inbox):
+    shutil.copy(REFERENCE / "contours.parquet", inbox / "immersion_hosts.xlsx")
+    assert refusals(inputs, inbox.parent)
