@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 from numpy.typing import NDArray
@@ -74,7 +75,7 @@ def _mark(figure: go.Figure, rows: pd.DataFrame, selected: str) -> None:
 
 
 def family_points(
-    names: Sequence[str], points: Floats, families: Sequence[Family], weighted: NDArray
+    names: Sequence[str], points: Floats, families: Sequence[Family], weighted: NDArray[np.bool_]
 ) -> go.Figure:
     """Stacked bars of the points that each weighted family brings; rows of `points` by name."""
     figure = go.Figure()
@@ -95,5 +96,3 @@ def family_points(
     figure.update_layout(barmode="stack")
     axis = {"title": "points du score", "tickformat": ",~f"}
     return _legend_above(framed(figure, 130 + _ROW * len(names), xaxis=axis))
-
-

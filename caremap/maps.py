@@ -119,7 +119,7 @@ def base_map(release_id: str) -> folium.Map:
     return leaflet
 
 
-def layer(view: MapView, key: str, title: str) -> folium.FeatureGroup:
+def layer(view: MapView, key: str, title: str = "Carte") -> folium.FeatureGroup:
     """Return the layer that repaints the base map; `key` tells a test that it was painted."""
     payload = {
         "key": key,

@@ -1,8 +1,8 @@
 """A scenario as a plain value: its form in the URL, its limits, and what it does to supply. Pure.
 
-Form: `name~step~step`, scenarios joined by `~~`, spaces of a name written `_`. A step is a letter,
-a place id, an amount and, when it is not the usual one, a setting: `m62041.3.15` opens in 62041 an
-MSP of 3 GPs whose medical assistants bring 15 %. `g59350.n1` is one GP less in Lille.
+Form: `step~step~nom.Name`, scenarios joined by `~~`, spaces of a name written `_`. A step is a
+letter, a place id, an amount and, when it is not the usual one, a setting: `m62041.3.15` opens in
+62041 an MSP of 3 GPs whose medical assistants bring 15 %; `g59350.n1` is one GP less in Lille.
 """
 
 import re
@@ -16,6 +16,7 @@ from caremap.accessibility.pairs import Floats, Indices
 
 MAX_SCENARIOS, MAX_STEPS, MAX_NAME = 4, 30, 40
 EVERYWHERE = "tout"
+_NAME = "nom."
 _NAME_MARKS = frozenset(" -'’,()")
 _STEP = re.compile(r"([a-z])(tout|[0-9]{2,9})\.(n?)([0-9]{1,4})(?:\.([0-9]{1,5}))?", re.ASCII)
 
@@ -100,10 +101,12 @@ def clean_name(text: str) -> str:
 
 def write(scenarios: tuple[Scenario, ...]) -> str:
     """Return the form of scenarios in the URL; nothing for one scenario without name or step."""
-    return "~~".join(
-        "~".join((scenario.name.replace(" ", "_"), *map(_written, scenario.steps)))
-        for scenario in scenarios
-    )
+    return "~~".join(map(_form, scenarios))
+
+
+def _form(scenario: Scenario) -> str:
+    name = [_NAME + scenario.name.replace(" ", "_")] if scenario.name else []
+    return "~".join([*map(_written, scenario.steps), *name])
 
 
 def _written(step: Step) -> str:
@@ -125,8 +128,10 @@ def parse(text: str) -> tuple[Scenario, ...]:
 
 
 def _scenario(text: str) -> Scenario:
-    name, *steps = text.split("~")
-    return Scenario(name.replace("_", " "), tuple(_step(step) for step in steps))
+    steps = text.split("~") if text else []
+    named = steps and steps[-1].startswith(_NAME)
+    name = steps.pop().removeprefix(_NAME).replace("_", " ") if named else ""
+    return Scenario(name, tuple(map(_step, steps)))
 
 
 def _step(text: str) -> Step:

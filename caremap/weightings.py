@@ -22,7 +22,7 @@ MAX_BYTES = 1_000_000
 MAX_NAME = 80
 _FIELDS = ("format", "nom", "poids", "normalisation", "agregation")
 _DIGIT = re.compile(f"[0-{MAX_WEIGHT}]")
-_NAME = re.compile(r"[^\x00-\x1f\x7f<>]{1,%d}" % MAX_NAME)
+_NAME = re.compile(rf"[^\x00-\x1f\x7f<>]{{1,{MAX_NAME}}}")
 
 Weights = tuple[int, ...]
 EQUAL: Weights = (EQUAL_WEIGHT,) * len(FAMILIES)

@@ -56,9 +56,7 @@ def read_measures(
                 rejects.append(Reject(path.name, 0, str(key[0]), str(key[1]), rule))
         rows += [{**row, "source_id": source_id} for row in lines]
         files.append(
-            FileRead(
-                source_id, f"inbox/{path.name}", file_sha256(path), len(lines), len(lines)
-            )
+            FileRead(source_id, f"inbox/{path.name}", file_sha256(path), len(lines), len(lines))
         )
     if rejects:
         raise SourceRefused(rejects, action or "Corrigez data/inbox/, puis relancez.")

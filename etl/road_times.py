@@ -14,6 +14,8 @@ from caremap.catalog import Source
 from caremap.errors import Reject, SourceRefused
 from etl.geometry import load_areas
 from etl.inputs import file_sha256, load_raw, read_inputs, reference_folder
+from etl.meta import FileRead
+from etl.neighbours import read_neighbours
 from etl.osm import SOURCE_ID, extract_date, read_roads, require_osmium
 from etl.progress import Report, silent
 from etl.travel import World, estimated_pairs, read_world, times_table
@@ -37,7 +39,7 @@ def compute(data_dir: Path, osm: Path, report: Report = silent) -> tuple[int, in
         connection.execute("create schema raw")
         load_raw(connection, inputs)
         load_areas(connection, inputs.folder)
-        world = read_world(connection, inputs.folder)
+        world = read_world(connection, inputs.folder, read_neighbours(data_dir))
     report("Lecture des routes", 0, 1)
     network = read_roads(osm)
     report("Durées sur le réseau", 0, 1)
@@ -70,8 +72,8 @@ def places_digest(world: World) -> str:
     return hashlib.sha256("\n".join(points).encode()).hexdigest()
 
 
-def road_times(data_dir: Path, world: World) -> tuple[pa.Table, Source] | None:
-    """Return the times of a build and the source to cite, or None when no extract was given.
+def road_times(data_dir: Path, world: World) -> tuple[pa.Table, Source, FileRead] | None:
+    """Return the times of a build, the source to cite and its file; None without an extract.
 
     A pair with an end off the network keeps its estimate, and so does a place with itself. Raises
     SourceRefused when the places have moved since.
@@ -88,7 +90,8 @@ def road_times(data_dir: Path, world: World) -> tuple[pa.Table, Source] | None:
             f"Relancez « python -m etl travel --osm FICHIER », ou supprimez {path}.",
         )
     kept = times_table(world, _off_network(world, about["on_network"]), "estimated", "contours")
-    return pa.concat_tables([roads.replace_schema_metadata(None), kept]), _source(about)
+    file = FileRead(SOURCE_ID, about["file"], about["sha256"], roads.num_rows, roads.num_rows)
+    return pa.concat_tables([roads.replace_schema_metadata(None), kept]), _source(about), file
 
 
 def _off_network(world: World, on_network: str) -> PairList:
@@ -112,13 +115,12 @@ def _source(about: dict[str, str]) -> Source:
     )
 
 
-def load_source(connection: duckdb.DuckDBPyConnection, source: Source, times: pa.Table) -> None:
-    """Add the extract to `meta.sources`, which holds those of the catalog."""
-    fields = asdict(source)
-    rows = times.num_rows
+def load_source(connection: duckdb.DuckDBPyConnection, source: Source, file: FileRead) -> None:
+    """Add a source of a steward to `meta.sources`, which holds those of the catalog."""
+    fields, rows = asdict(source), file.rows_loaded
     row = {
         "source_id": fields.pop("id"), **fields, "caveats": list(source.caveats),
-        "file_names": [TIMES_FILE], "sha256": [], "rows_read": rows, "rows_loaded": rows,
+        "file_names": [file.name], "sha256": [file.sha256], "rows_read": rows, "rows_loaded": rows,
         "rows_rejected": 0,
     }  # fmt: skip
     columns = connection.execute("select * from meta.sources limit 0").to_arrow_table().schema

@@ -1,7 +1,7 @@
 """Travel times and recomputed accessibility of a build, as the `raw` tables that models read."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
@@ -14,7 +14,6 @@ import shapely
 
 from caremap.accessibility import (
     CALIBRATED,
-    AplParameters,
     Catchment,
     GuardZone,
     PairList,
@@ -30,6 +29,7 @@ from caremap.accessibility import (
 )
 from etl.geometry import BACKGROUND_FILE, read_contours
 from etl.models import SQL
+from etl.neighbours import Neighbours
 
 AGES = ["age_0_19", "age_20_64", "age_65_plus"]
 POINTS_SOURCE = "contours"
@@ -65,28 +65,39 @@ def load_accessibility(
 
 
 def read_world(
-    connection: duckdb.DuckDBPyConnection,
-    reference: Path,
-    chosen: AplParameters = CALIBRATED,
-    zone: GuardZone | None = None,
+    connection: duckdb.DuckDBPyConnection, reference: Path, neighbours: Neighbours | None = None
 ) -> World:
-    """Return communes and guard zone as places, with what each offers."""
+    """Return communes and what stands beyond the border as places, with what each offers.
+
+    The guard zone offers nothing where the neighbours' GPs are given; its people stay.
+    """
     communes = connection.execute((SQL / "travel" / "places.sql").read_text("utf-8")).df()
     lon, lat, area_km2 = (communes[name].to_numpy(float) for name in ("lon", "lat", "area_km2"))
     inside = Places(lon, lat, area_km2, communes[AGES].to_numpy(float))
-    zone = zone or GuardZone()
-    beyond = guard_places(*_guard(reference, inside, zone), inside, zone)
     gps, older = communes["gp_count"].to_numpy(), communes["gp_60_plus_count"].to_numpy()
-    supply = supply_in_consultations(gps, older, chosen.supply)
-    rate = zone.gp_rate * supply.sum() / inside.population.sum()
-    ids = communes["place_id"].to_list()
+    supply = supply_in_consultations(gps, older, CALIBRATED.supply)
+    zone = GuardZone()
+    beyond = guard_places(*_guard(reference, inside, zone), inside, zone)
+    rate = 0.0 if neighbours else zone.gp_rate * supply.sum() / inside.population.sum()
     guard_ids = [f"garde-{rank:04d}" for rank in range(1, len(beyond.lon) + 1)]
-    return World(
+    world = World(
         communes,
-        [*ids, *guard_ids],
+        [*communes["place_id"], *guard_ids],
         inside,
         join_places(inside, beyond),
         np.concatenate((supply, rate * beyond.population)),
+    )
+    return with_neighbours(world, neighbours) if neighbours else world
+
+
+def with_neighbours(world: World, neighbours: Neighbours) -> World:
+    """Return the world with the neighbours' GPs as places after the guard zone."""
+    offered = neighbours.gps * CALIBRATED.supply.consultations_per_gp
+    return replace(
+        world,
+        ids=[*world.ids, *neighbours.ids],
+        everyone=join_places(world.everyone, neighbours.places),
+        offered=np.concatenate((world.offered, offered)),
     )
 
 
@@ -152,7 +163,7 @@ def _places_table(world: World, solved: Catchment) -> pa.Table:
     return pa.table(
         {
             "place_id": world.ids,
-            "kind": ["commune"] * inside + ["garde"] * (size - inside),
+            "kind": ["commune"] * inside + [place.split("-")[0] for place in world.ids[inside:]],
             "lon": world.everyone.lon,
             "lat": world.everyone.lat,
             "population": world.everyone.population,

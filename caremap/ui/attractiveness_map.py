@@ -63,7 +63,8 @@ def draw(settings: Settings) -> None:
     source_line(settings)
     parts.twin(
         f"Tableau de la carte : score, rang et critères par {word(level)}",
-        _table(settings, rows).loc[inside].sort_values("Rang"),
+        lambda: table_of(settings),
+        key="tableau-attractivite",
     )
 
 
@@ -123,7 +124,9 @@ def vintages(settings: Settings) -> str:
 def source_line(settings: Settings) -> None:
     """Every source of the weighted families, with its vintage, and the status of the score."""
     loaded = {c.source_ids[0]: year for c, year in used(settings) if c.loaded_by}
-    ids = dict.fromkeys(source for criterion, _ in used(settings) for source in criterion.source_ids)
+    ids = dict.fromkeys(
+        source for criterion, _ in used(settings) for source in criterion.source_ids
+    )
     citations = [
         f"{SOURCE_BY_ID[one].producer}, {SOURCE_BY_ID[one].label}, {loaded[one]}"
         if one in loaded
@@ -140,7 +143,9 @@ def same_sources() -> None:
     st.caption(f"Source : mêmes sources et millésimes que la carte. Statut : {status}.")
 
 
-def _table(settings: Settings, rows: pd.DataFrame) -> pd.DataFrame:
+def table_of(settings: Settings) -> pd.DataFrame:
+    """Score, rank, interval and criteria of the territories shown, the best rank first."""
+    rows = ranked(settings)
     found = figures.table(settings.level)
     shown = pd.DataFrame(
         {
@@ -158,7 +163,7 @@ def _table(settings: Settings, rows: pd.DataFrame) -> pd.DataFrame:
     for position, criterion in enumerate(found.criteria):
         title = f"{criterion.label} ({criterion.unit})"
         shown[title] = found.values[:, position].round(criterion.decimals)
-    return shown
+    return shown.loc[in_departement(rows).index].sort_values("Rang", kind="stable")
 
 
 def solidity(solid: pd.Series) -> list[str]:

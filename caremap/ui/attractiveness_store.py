@@ -77,7 +77,7 @@ class _Communes:
 
     def total(self, values: Floats) -> Floats:
         """Sum over the communes of each territory."""
-        return np.bincount(self.home, weights=values, minlength=self.homes)
+        return np.bincount(self.home, weights=values, minlength=self.homes).astype(np.float64)
 
 
 def table(level: str) -> Table:

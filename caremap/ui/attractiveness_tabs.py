@@ -9,7 +9,7 @@ from caremap.accessibility.pairs import Floats
 from caremap.catalog import LEVEL_BY_ID
 from caremap.catalog.attractiveness import FAMILIES
 from caremap.catalog.attractiveness_criteria import CRITERIA
-from caremap.formats import number, signed
+from caremap.formats import number
 from caremap.ui import attractiveness_map, parts, state, store
 from caremap.ui import attractiveness_store as figures
 from caremap.ui.attractiveness_store import Settings
@@ -89,7 +89,8 @@ def composition(settings: Settings) -> None:
         "Score de chaque territoire, partagé entre les familles de critères",
     )
     attractiveness_map.same_sources()
-    parts.twin("Tableau des points et de ce qui déplace chaque rang", _moves(rows, points, shifts))
+    title = "Tableau des points et de ce qui déplace chaque rang"
+    parts.twin(title, lambda: _moves(rows, points, shifts))
 
 
 def _moves(rows: pd.DataFrame, points: Floats, shifts: Floats) -> pd.DataFrame:
@@ -132,12 +133,12 @@ def _own_words(settings: Settings, points: Floats, shifts: Floats) -> None:
     )
     one = strongest_family(shifts[:, at])
     if one is None:
-        sentence += "Retirer une famille ne change pas son rang."
+        sentence += "Retirer une seule famille ne change pas ce rang."
     else:
         sentence += (
-            f"Sans « {FAMILIES[one].label} », il passerait au rang "
-            f"{number(row['rank'] + shifts[one, at])} ({signed(shifts[one, at])} places) : "
-            "aucune autre famille ne le déplace autant."
+            f"Sans « {FAMILIES[one].label} », ce serait le rang "
+            f"{number(row['rank'] + shifts[one, at])} : aucune autre famille, retirée seule, ne "
+            "change davantage ce rang."
         )
     parts.reading(sentence)
 
@@ -157,21 +158,23 @@ def proxies(settings: Settings) -> None:
         if not own:
             parts.nothing_to_show("Sans donnée.", family.absent)
             continue
-        st.table(
-            pd.DataFrame(
-                {
-                    "Critère": [f"{c.label} ({c.unit})" for c in own],
-                    "Mieux": ["plus" if c.higher_is_better else "moins" for c in own],
-                    "Représente": [c.proxy for c in own],
-                    "Ce qui manque": [c.weakness for c in own],
-                    "Millésime": [c.vintage or str(years[c.id]) for c in own],
-                }
-            ).set_index("Critère")
-        )
+        lines = [
+            {
+                "Critère": f"{c.label} ({c.unit})",
+                "Vaut mieux": "plus" if c.higher_is_better else "moins",
+                "Représente": c.proxy,
+                "Ce qui manque": c.weakness,
+                "Millésime": c.vintage or str(years[c.id]),
+            }
+            for c in own
+        ]
+        parts.plain_table(lines, f"Critères de la famille {family.label.lower()}")
+    st.caption(
+        "Sans source ouverte chargée, donc hors du score : logements vacants, maîtres de stage "
+        "comptés à part, trajets réels par la route ou le train."
+    )
     absent = [c for c in CRITERIA if c.loaded_by and c.id not in years]
     if absent:
         names = "\n".join(f"- {c.label} : `data/inbox/{c.loaded_by}….csv`" for c in absent)
         with st.expander("Critères qu'un gestionnaire peut charger", icon=":material/upload:"):
             st.markdown(names)
-
-

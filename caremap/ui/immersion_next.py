@@ -16,8 +16,8 @@ from caremap.ui.immersion import held
 from caremap.ui.immersion_reach import communes_table, state_map
 from caremap.ui.immersion_store import Answer, Question
 
+ALL_KM = (state.LILLE_KM[0], state.LILLE_KM[-1])
 NEXT_COLORS = ("#16202a", "#0b5f6b", "#8fcfc9", "#c9b98f", "#c8551b", "#eef0ee")
-_KM_KEY = "choix-lille"
 
 
 def controls() -> None:
@@ -40,19 +40,29 @@ def controls() -> None:
 
 
 def _distance() -> None:
-    current = state.lille_range(state.get("lille")) or (0, 130)
-    st.session_state[_KM_KEY] = current
+    """Two sliders: one with two ends does not keep them when the page changes around it."""
+    low, high = state.lille_range(state.get("lille")) or ALL_KM
+    nearest, farthest = st.columns(2)
+    with nearest:
+        _kilometres("Distance de Lille, au moins (km)", 0, low, state.LILLE_KM[:-1])
+    with farthest:
+        _kilometres("Distance de Lille, au plus (km)", 1, high, state.LILLE_KM[1:])
+
+
+def _kilometres(label: str, end: int, current: int, options: tuple[int, ...]) -> None:
+    """One end of the distance; it pushes the other one rather than cross it."""
+    key = f"choix-lille-{end}"
+    st.session_state[key] = current
 
     def changed() -> None:
-        low, high = st.session_state[_KM_KEY]
-        state.put("lille", f"{low}-{high}" if low < high else "")
+        ends = list(state.lille_range(state.get("lille")) or ALL_KM)
+        ends[end] = st.session_state[key]
+        step = state.LILLE_KM[1] - state.LILLE_KM[0]
+        if ends[0] >= ends[1]:
+            ends[1 - end] = ends[end] + (step if end == 0 else -step)
+        state.put("lille", f"{ends[0]}-{ends[1]}")
 
-    st.select_slider(
-        "Distance de Lille (km, à vol d'oiseau)",
-        list(state.LILLE_KM),
-        key=_KM_KEY,
-        on_change=changed,
-    )
+    st.select_slider(label, options, key=key, on_change=changed)
 
 
 def _conditions() -> None:
@@ -84,7 +94,7 @@ def question(radius_km: int) -> Question:
         radius_km=radius_km,
         each_departement="deux_departements" in conditions,
         only_new="nouveaux" in conditions,
-        lille_km=state.lille_range(state.get("lille")) or (0, 130),
+        lille_km=state.lille_range(state.get("lille")) or ALL_KM,
         departement=state.get("departement"),
     )
 

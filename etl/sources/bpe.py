@@ -68,7 +68,7 @@ def _counted(path: Path, lines: Iterator[Line], known: Collection[str]) -> list[
     for number, cells in islice(lines, _HEADER_LINES):
         names = [cell.strip().lower() for cell in cells]
         if {"depcom", "typequ"} <= set(names):
-            found = _Detail(path, names, number)
+            found: _Layout = _Detail(path, names, number)
             break
         if "codgeo" in names and set(names) & set(OBSERVATORY_COLUMNS):
             found = _Observatory(path, names, number)
@@ -108,6 +108,10 @@ class _Layout:
         if "an" not in self.at and self.file_year is None:
             rule = "colonne absente, et aucune année dans le nom du fichier (exemple : bpe25.csv)"
             raise _refused(path, [Reject(path.name, header, "AN", "", rule)])
+
+    def count(self, lines: Iterable[Line], known: Collection[str]) -> Counts:
+        """Equipment by measure, commune and year, for the layout at hand."""
+        raise NotImplementedError
 
     def cell(self, line: Line, name: str, column: Column) -> Value:
         """Value of a cell; a broken rule is kept as a refusal and gives None."""

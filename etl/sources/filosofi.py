@@ -38,7 +38,11 @@ def parse(path: Path, known_communes: Collection[str]) -> list[Row]:
     rejects: list[Reject] = []
     seen: set[str] = set()
     short = f"{year % 100:02d}"
-    wanted = (("codgeo", FRENCH_COMMUNE), (f"med{short}", INCOME), (f"nbpersmenfisc{short}", PEOPLE))
+    wanted = (
+        ("codgeo", FRENCH_COMMUNE),
+        (f"med{short}", INCOME),
+        (f"nbpersmenfisc{short}", PEOPLE),
+    )
     for number, cells in lines[start:]:
         values = []
         for name, column in wanted:
@@ -53,7 +57,9 @@ def parse(path: Path, known_communes: Collection[str]) -> list[Row]:
         seen.add(str(commune))
         rows.append(_row(str(commune), year, median, people))
     if not rows and not rejects:
-        rejects.append(Reject(path.name, 0, "(fichier)", "", "aucune commune du Nord ou du P.-de-C."))
+        rejects.append(
+            Reject(path.name, 0, "(fichier)", "", "aucune commune du Nord ou du P.-de-C.")
+        )
     if rejects:
         raise _refused(path, rejects[:_MAX_REJECTS])
     return rows

@@ -14,11 +14,13 @@ MAIN = Path(__file__).parents[2] / "caremap" / "ui" / "main.py"
 PAGE_IDS = [page[0] for page in PAGES]
 
 
-def visit(page: str, link: Mapping[str, str] | None = None) -> AppTest:
-    """Open a page by its address, as the first thing a reader does."""
+def visit(page: str, link: Mapping[str, str] | None = None, unfolded: str = "") -> AppTest:
+    """Open a page by its address, as the first thing a reader does; `unfolded` is open on it."""
     app = AppTest.from_file(MAIN, default_timeout=60)
     app.switch_page(f"../../pages/{page}.py")
     app.query_params.update(link or {})
+    if unfolded:
+        app.session_state[unfolded] = True
     return app.run()
 
 

@@ -180,6 +180,18 @@ def test_choices_are_written_in_the_address():
     assert "moins de 10 km" in words(app)
 
 
+def test_one_end_of_the_distance_pushes_the_other():
+    app = part("immersion_next.controls()", {"lille": "20-60"})
+    low, high = [one for one in app.get("select_slider") if "de Lille" in one.label]
+    assert (low.value, high.value) == (20, 60)
+    low.set_value(80).run()
+    assert address(app) == {"lille": "80-85"}
+    low, high = [one for one in app.get("select_slider") if "de Lille" in one.label]
+    assert (low.value, high.value) == (80, 85)
+    high.set_value(130).run()
+    assert address(app) == {"lille": "80-130"}
+
+
 @pytest.mark.parametrize(
     "link",
     [

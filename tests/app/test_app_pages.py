@@ -101,7 +101,7 @@ def test_a_page_names_the_release_and_its_source(page_id, served):
 
 @pytest.mark.parametrize("page_id", ["synthese", "densite", "acces"])
 def test_a_map_comes_with_its_sentence_and_its_table(page_id):
-    app = visit(page_id)
+    app = visit(page_id, unfolded="table-carte")
     assert any('class="reading"' in body for body in html(app))
     (twin,) = [e for e in app.expander if e.label.startswith("Tableau de la carte")]
     rows = twin.dataframe[0].value

@@ -44,7 +44,8 @@ def test_a_page_asks_only_this_machine_and_complains_of_nothing(opened: Visit) -
     assert opened.failures == []
     assert opened.errors == []
     files = [url.rsplit("/", 1)[-1] for url in opened.requests if "/geometry/" in url]
-    assert len(files) == len(set(files))
+    # Once ahead of time by the page, once from the browser's cache by the map.
+    assert all(files.count(name) <= 2 for name in files)
     assert page_id(opened) not in MAP_PAGES or set(files) >= FIRST_PAINT_FILES
 
 
@@ -85,6 +86,9 @@ def test_a_page_breaks_no_rule(opened: Visit, width: int) -> None:
 @pytest.mark.parametrize("width", [1366, 320])
 def test_a_page_with_its_tables_opened_breaks_no_rule(opened: Visit, width: int) -> None:
     opened.page.set_viewport_size({"width": width, "height": TALL})
-    for folded in opened.page.locator("details:not([open]) > summary").all():
-        folded.click()
+    folded = opened.page.locator("details:not([open]) > summary")
+    for _ in range(folded.count()):
+        folded.first.click()
+        opened.settle()
+    expect(folded).to_have_count(0)
     assert violations(opened) == []

@@ -23,7 +23,7 @@ def test_default_page_is_painted_and_hatched(visit: Visit) -> None:
 
 
 def test_a_link_gives_its_scenario_and_two_scenarios_two_maps(visit: Visit) -> None:
-    visit.open("/simulation?scenario=Essai~g59392.n3~~~m62041.3&actif=1")
+    visit.open("/simulation?scenario=g59392.n3~nom.Essai~~m62041.3&actif=1")
     first = visit.painted("apl-gp-65-modelled-change")
     expect(visit.page.get_by_label("Nom du scénario")).to_have_value("Essai")
     expect(visit.page.locator(".headline")).to_have_count(4)
@@ -38,7 +38,7 @@ def test_a_link_gives_its_scenario_and_two_scenarios_two_maps(visit: Visit) -> N
 
 
 def test_a_hostile_link_says_so_and_shows_the_default(visit: Visit) -> None:
-    visit.open("/simulation?scenario=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E~g59350.1")
+    visit.open("/simulation?scenario=nom.%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E")
     expect(visit.page.get_by_text("Le lien demandait scenario")).to_be_visible()
     assert visit.page.locator("img[src=x]").count() == 0
     visit.painted("commune:apl-gp-65+")
@@ -51,7 +51,7 @@ def test_a_commune_of_the_map_becomes_the_place_of_an_action(visit: Visit) -> No
     visit.wait_parameter("territoire", "59392")
     visit.settle()
     visit.page.get_by_role("button", name="Ajouter au scénario").click()
-    visit.wait_parameter("scenario", "~g59392.1")
+    visit.wait_parameter("scenario", "g59392.1")
     visit.painted("apl-gp-65-modelled-change")
     expect(visit.page.get_by_text("1. Arrivée de 1 généraliste : Maubeuge")).to_be_visible()
     visit.settle()
@@ -70,6 +70,6 @@ def test_siting_is_computed_on_click_and_joins_the_scenario(visit: Visit) -> Non
     expect(visit.page.get_by_text("solution exacte")).to_be_visible()
     visit.page.get_by_role("button", name="Ajouter ces lieux au scénario").click()
     visit.page.wait_for_function(
-        "() => new URLSearchParams(location.search).get('scenario')?.startsWith('~m')"
+        "() => new URLSearchParams(location.search).get('scenario')?.startsWith('m')"
     )
     expect(visit.page.locator(".headline")).to_have_count(4)

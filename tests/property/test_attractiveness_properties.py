@@ -38,9 +38,7 @@ def plain_scores(column: list[float], method: str) -> list[float]:
     if method == "rang":
         below = [sum(y < x for y in column) for x in column]
         equal = [sum(y == x for y in column) - 1 for x in column]
-        return [
-            100 * (b + e / 2) / (len(column) - 1) for b, e in zip(below, equal, strict=True)
-        ]
+        return [100 * (b + e / 2) / (len(column) - 1) for b, e in zip(below, equal, strict=True)]
     mean = sum(column) / len(column)
     deviation = (sum((x - mean) ** 2 for x in column) / len(column)) ** 0.5
     return [min(100.0, max(0.0, 50 + 15 * (x - mean) / deviation)) for x in column]

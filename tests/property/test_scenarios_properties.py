@@ -63,7 +63,7 @@ def test_any_text_is_read_as_it_would_be_written_or_refused(text):
     assert write(scenarios) == text
 
 
-@given(st.text(alphabet="gmritn0159~._- ab", max_size=40))
+@given(st.text(alphabet="gmritno0159~._- a", max_size=40))
 def test_near_misses_are_read_exactly_or_refused(text):
     try:
         scenarios = parse(text)
