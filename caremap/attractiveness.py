@@ -18,7 +18,7 @@ SEED = 20240605
 DRAWS = 1_000
 SPREAD = 0.5
 LOW_SHARE, HIGH_SHARE = 5, 95
-SOLID_SHARE = 5
+SOLID_PART = 5
 _FLOOR = 1.0
 _POINTS_PER_DEVIATION = 15.0
 _TIE_DECIMALS = 9
@@ -30,7 +30,8 @@ Mask = NDArray[np.bool_]
 class Ranking:
     """Composite, rank and interval of ranks, each (n,); `solid` where the interval is narrow.
 
-    Territories without a composite hold NaN everywhere and are not solid.
+    `widest_solid` is the largest number of places that a solid interval may cover. Territories
+    without a composite hold NaN everywhere and are not solid.
     """
 
     composite: Floats
@@ -38,16 +39,12 @@ class Ranking:
     low: Floats
     high: Floats
     solid: Mask
+    widest_solid: int
 
     @property
     def ranked(self) -> int:
         """Number of territories that have a rank."""
         return int(np.isfinite(self.rank).sum())
-
-    @property
-    def widest_solid(self) -> int:
-        """Largest number of places that an interval may cover to be solid."""
-        return max(1, self.ranked // SOLID_SHARE)
 
 
 def nearest_km(lon: Floats, lat: Floats, sites: tuple[Floats, Floats]) -> Floats:
@@ -159,13 +156,18 @@ def drawn_weights(weights: Floats, loaded: Mask, spread: str, draws: int = DRAWS
 
 
 def rank_with_interval(
-    by_method: dict[str, Floats], method: str, weights: Floats, aggregation: str
+    by_method: dict[str, Floats],
+    method: str,
+    weights: Floats,
+    aggregation: str,
+    solid_part: int = SOLID_PART,
 ) -> Ranking:
     """Return the ranking by drawn weights (d, f), the first draw being the chosen weights.
 
     `by_method` holds the family scores (n, f) of each normalisation; every other draw takes one
     of them by chance. The interval covers the 5th to the 95th percentile of drawn ranks, widened
-    to hold the rank of the chosen settings.
+    to hold the rank of the chosen settings; it is solid when it covers at most one territory in
+    `solid_part`.
     """
     names = list(by_method)
     picked = np.random.default_rng(SEED + 1).integers(len(names), size=len(weights))
@@ -176,19 +178,19 @@ def rank_with_interval(
         if rows.any():
             drawn[rows] = composites(by_method[name], weights[rows], aggregation)
     found = ranks(drawn)
-    return _with_interval(drawn[0], found)
+    return _with_interval(drawn[0], found, solid_part)
 
 
-def _with_interval(composite: Floats, found: Floats) -> Ranking:
+def _with_interval(composite: Floats, found: Floats, solid_part: int) -> Ranking:
     rank = found[0]
     missing = np.isnan(rank)
     ordered = np.sort(found, axis=0)
     last = len(found) - 1
     low = np.where(missing, np.nan, np.fmin(ordered[round(last * LOW_SHARE / 100)], rank))
     high = np.where(missing, np.nan, np.fmax(ordered[round(last * HIGH_SHARE / 100)], rank))
-    unsure = Ranking(composite, rank, low, high, ~missing)
-    solid = ~missing & (high - low + 1 <= unsure.widest_solid)
-    return Ranking(composite, rank, low, high, solid)
+    widest = max(1, int((~missing).sum()) // solid_part)
+    solid = ~missing & (high - low + 1 <= widest)
+    return Ranking(composite, rank, low, high, solid, widest)
 
 
 def contributions(scores: Floats, weights: Floats, aggregation: str) -> Floats:

@@ -49,13 +49,15 @@ def intervals(rows: pd.DataFrame, selected: str = "") -> go.Figure:
     figure.update_yaxes(categoryorder="array", categoryarray=list(shown["name"]))
     _mark(figure, rows, selected)
     span = [0.4, float(rows["high"].max()) * 1.04 + 0.5]
-    axis = {"title": "rang (1 : score le plus élevé)", "range": span}
+    axis = {"title": "rang", "range": span}
     return _legend_above(framed(figure, 110 + _ROW * len(shown), xaxis=axis))
 
 
 def _legend_above(figure: go.Figure) -> go.Figure:
     """On a tall chart a legend under the axis is out of sight of the first rows."""
-    return figure.update_layout(legend={"y": 1.0, "yanchor": "bottom"}, margin={"t": 40})
+    return figure.update_layout(
+        showlegend=True, legend={"y": 1.0, "yanchor": "bottom"}, margin={"t": 40}
+    )
 
 
 def _interval_text(row: object) -> str:

@@ -90,10 +90,19 @@ def map_reading(rows: pd.DataFrame, indicator: Indicator, level: str, year: int)
     middle = float(np.median(known["value"]))
     missing = len(rows) - len(known)
     absent = f" ; {number(missing)} sans valeur publiée" if missing else ""
-    return (
+    span = (
         f"{year} : de {_value(indicator, low)} ({_holders(known, low, plural)}) à "
-        f"{_value(indicator, high)} ({_holders(known, high, plural)}) ; la moitié des "
-        f"{number(len(known))} {plural} est à {_value(indicator, middle)} ou moins{absent}."
+        f"{_value(indicator, high)} ({_holders(known, high, plural)})"
+    )
+    if middle == low:
+        equal = int((known["value"] == low).sum())
+        return (
+            f"{span} ; {number(equal)} {plural} sur {number(len(known))} sont à "
+            f"{_value(indicator, low)}{absent}."
+        )
+    return (
+        f"{span} ; la moitié des {number(len(known))} {plural} est à "
+        f"{_value(indicator, middle)} ou moins{absent}."
     )
 
 

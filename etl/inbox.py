@@ -86,7 +86,9 @@ def with_inbox(inputs: Inputs, data_dir: Path, demo: bool = False) -> Inputs:
         "placements_file": pa.Table.from_pylist(rows, schema=_SCHEMA),
         "immersion_hosts_demo": hosts,
     }
-    return replace(inputs, tables=tables, files=(*inputs.files, *files, *host_files, *insee_files), demo=demo)
+    return replace(
+        inputs, tables=tables, files=(*inputs.files, *files, *host_files, *insee_files), demo=demo
+    )
 
 
 def _demo_hosts(inputs: Inputs, demo: bool) -> tuple[pa.Table, list[FileRead]]:

@@ -19,7 +19,7 @@ parts.header(
 st.info(attractiveness.HONESTY, icon=":material/forum:")
 left, right = st.columns([4, 9], gap="large")
 with left:
-    st.subheader("Vos poids", anchor=False)
+    st.header("Vos poids", anchor=False)
     settings = attractiveness.choose()
 with right:
     attractiveness_map.draw(settings)

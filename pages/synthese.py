@@ -17,15 +17,15 @@ parts.headlines(summary.headlines())
 
 left, right = st.columns([13, 9], gap="large")
 with left:
-    st.subheader("Accès aux généralistes, commune par commune", anchor=False)
+    st.header("Accès aux généralistes, commune par commune", anchor=False)
     indicator_map(APL, page="synthese", level="commune", stacked=True)
 with right:
-    st.subheader("Ce qui ressort", anchor=False)
+    st.header("Ce qui ressort", anchor=False)
     parts.findings(summary.sentences())
     parts.caveats(APL, INDICATOR_BY_ID["gp_60_plus_share"], extra=["cog_2026", "edge_effect"])
 
-st.subheader("Par où commencer", anchor=False)
+st.header("Par où commencer", anchor=False)
 summary.entries()
 
-st.subheader("Fraîcheur des sources", anchor=False)
+st.header("Fraîcheur des sources", anchor=False)
 summary.freshness()

@@ -18,31 +18,31 @@ sheet.identity(place)
 good, weak = sheet.strengths_and_cautions(place)
 left, right = st.columns(2, gap="large")
 with left:
-    st.subheader("Points forts", anchor=False)
+    st.header("Points forts", anchor=False)
     parts.findings(good or ["Aucun indicateur dans le meilleur quart de son niveau."])
 with right:
-    st.subheader("Points de vigilance", anchor=False)
+    st.header("Points de vigilance", anchor=False)
     parts.findings(weak or ["Aucun indicateur dans le quart le plus faible de son niveau."])
 
-st.subheader("Tous les indicateurs", anchor=False)
+st.header("Tous les indicateurs", anchor=False)
 sheet.comparison(place)
 parts.indicator_sources(place.level)
 
 left, right = st.columns([3, 2], gap="large")
 with left:
-    st.subheader("Le territoire et ses voisins", anchor=False)
+    st.header("Le territoire et ses voisins", anchor=False)
     indicator_map(INDICATOR_BY_ID["apl_gp_65"], page="territoire", level="commune", stacked=True)
 with right:
-    st.subheader("Évolution de l'APL", anchor=False)
+    st.header("Évolution de l'APL", anchor=False)
     sheet.trend(place)
-    st.subheader("Internes à l'hôpital", anchor=False)
+    st.header("Internes à l'hôpital", anchor=False)
     sheet_lists.interns(place)
-    st.subheader("Journées d'immersion", anchor=False)
+    st.header("Journées d'immersion", anchor=False)
     sheet_lists.immersion(place)
 
-st.subheader("Structures de soins", anchor=False)
+st.header("Structures de soins", anchor=False)
 sheet_lists.structures(place)
 if place.level != "commune":
-    st.subheader("Communes", anchor=False)
+    st.header("Communes", anchor=False)
     sheet_lists.communes(place)
 st.caption(f"{CAVEATS['cog_2026']} {CAVEATS['small_count']}")

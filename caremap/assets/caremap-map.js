@@ -496,7 +496,9 @@
         drawFrame(background, places);
         declutter();
         map.on("zoomend moveend resize", declutter);
-        setTimeout(declutter, 700); // once the style sheet has given names their size
+        // Names get their size when the style sheet arrives.
+        const sized = new ResizeObserver(declutter);
+        state.labels.forEach((box) => sized.observe(box));
       });
     state.ready.catch(complain);
     new ResizeObserver(() => fitAgain(map)).observe(map.getContainer());

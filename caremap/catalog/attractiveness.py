@@ -10,6 +10,9 @@ EQUAL_WEIGHT = 2
 INTERN_RADIUS_KM = 20
 LILLE_ID = "59350"
 ATTRACTIVENESS_LEVELS = ("epci", "commune")
+# A rank is solid when its interval covers at most one territory in so many.
+SOLID_PARTS = {"epci": 5, "commune": 20}
+SOLID_WORDS = {"epci": "un cinquième", "commune": "un vingtième"}
 NORMALISATIONS = {"minmax": "Min-max", "zscore": "Écart à la moyenne", "rang": "Rang"}
 AGGREGATIONS = {"lineaire": "Linéaire", "geometrique": "Géométrique"}
 SPREADS = {"autour": "Autour de mes poids", "tous": "Tous les poids possibles"}

@@ -138,8 +138,9 @@ def _body(own: list[Line]) -> list[str]:
         figures = "".join(_figure_html(one) for one in line.figures)
         found.append(
             f'<tr><th scope="row">{escape(line.wording)}</th>'
-            f"<td>{figures or 'aucun chiffre'}</td>"
-            f'<td class="missing">{escape(line.missing)}</td><td>{_follow_up_html(line)}</td></tr>'
+            f'<td data-label="Mesuré : ">{figures or "aucun chiffre"}</td>'
+            f'<td class="missing" data-label="Il manque : ">{escape(line.missing)}</td>'
+            f'<td data-label="Suivi : ">{_follow_up_html(line)}</td></tr>'
         )
     return found
 

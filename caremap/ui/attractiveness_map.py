@@ -59,7 +59,7 @@ def draw(settings: Settings) -> None:
     title = f"Carte : {ATTRACTIVENESS.label}, par {word(level)}, {area}"
     map_view.show_map(view, title, "attractivite", MAP_HEIGHT)
     map_view.class_legend(ATTRACTIVENESS, classes, colors, settings.level, vintages(settings))
-    parts.reading(reading(rows.loc[inside], found, level.plural))
+    parts.reading(reading(rows.loc[inside], found, level))
     source_line(settings)
     parts.twin(
         f"Tableau de la carte : score, rang et critères par {word(level)}",
@@ -84,7 +84,7 @@ def _series(settings: Settings, found: Ranking) -> tuple[Series, ...]:
     )
 
 
-def reading(rows: pd.DataFrame, found: Ranking, plural: str) -> str:
+def reading(rows: pd.DataFrame, found: Ranking, level: Level) -> str:
     """One sentence: the highest and lowest scores shown, and how many ranks hold."""
     known = rows.dropna(subset=["rank"]).sort_values("rank")
     if known.empty:
@@ -92,8 +92,9 @@ def reading(rows: pd.DataFrame, found: Ranking, plural: str) -> str:
     first, last = known.iloc[0], known.iloc[-1]
     return (
         f"Avec ces poids, {first['name']} a le score le plus élevé ({_place(first)}) et "
-        f"{last['name']} le plus faible ({_place(last)}), sur {number(found.ranked)} {plural} "
-        f"classés ensemble ; {number(int(known['solid'].sum()))} rangs affichés sur "
+        f"{last['name']} le plus faible ({_place(last)}), sur {number(found.ranked)} "
+        f"{level.plural} classé{'e' if level.feminine else ''}s ensemble ; "
+        f"{number(int(known['solid'].sum()))} rangs affichés sur "
         f"{number(len(known))} sont solides."
     )
 

@@ -16,6 +16,7 @@ from caremap.catalog.attractiveness import (
     INTERN_RADIUS_KM,
     LILLE_ID,
     NORMALISATIONS,
+    SOLID_PARTS,
     Criterion,
 )
 from caremap.catalog.attractiveness_criteria import CRITERIA
@@ -233,6 +234,7 @@ def _ranking(release_id: str, settings: Settings) -> Ranking:
         settings.normalisation,
         attractiveness.drawn_weights(weights, loaded, settings.spread, draws(settings.level)),
         settings.aggregation,
+        SOLID_PARTS[settings.level],
     )
 
 

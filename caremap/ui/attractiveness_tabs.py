@@ -7,7 +7,7 @@ import streamlit as st
 from caremap import attractiveness, charts_attractiveness
 from caremap.accessibility.pairs import Floats
 from caremap.catalog import LEVEL_BY_ID
-from caremap.catalog.attractiveness import FAMILIES
+from caremap.catalog.attractiveness import FAMILIES, SOLID_WORDS
 from caremap.catalog.attractiveness_criteria import CRITERIA
 from caremap.formats import number
 from caremap.ui import attractiveness_map, parts, state, store
@@ -33,7 +33,7 @@ def ranks(settings: Settings) -> None:
     """Ranks as dots on their intervals, with the rule of a solid rank."""
     rows, what = shown_rows(settings)
     found = figures.ranking(settings)
-    st.subheader(f"Rang et intervalle : {what}", anchor=False)
+    st.header(f"Rang et intervalle : {what}", anchor=False)
     solid = int(rows["solid"].sum())
     widest = rows.loc[(rows["high"] - rows["low"]).idxmax()]
     parts.reading(
@@ -49,8 +49,9 @@ def ranks(settings: Settings) -> None:
         f"Intervalle : du 5e au 95e centile des rangs de {number(figures.draws(settings.level))} "
         "tirages (graine fixe), élargi s'il le faut au rang de vos réglages ; chaque tirage prend "
         f"des poids ({_SPREAD_RULES[settings.spread]}) et l'une des trois échelles au hasard. "
-        f"Solide : l'intervalle couvre au plus un cinquième des territoires classés, soit "
-        f"{number(found.widest_solid)} rangs sur {number(found.ranked)} ; fragile sinon."
+        f"Solide : l'intervalle couvre au plus {SOLID_WORDS[settings.level]} des territoires "
+        f"classés, soit {number(found.widest_solid)} rangs sur "
+        f"{number(found.ranked)} ; fragile sinon."
     )
     attractiveness_map.same_sources()
     table = rows.assign(state=attractiveness_map.solidity(rows["solid"]))
@@ -83,7 +84,7 @@ def composition(settings: Settings) -> None:
     shifts = attractiveness.shifts_without(scores, weights, settings.aggregation)
     at = rows.index.to_numpy()
     _own_words(settings, points, shifts)
-    st.subheader(f"Points apportés par chaque famille : {what}", anchor=False)
+    st.header(f"Points apportés par chaque famille : {what}", anchor=False)
     parts.chart(
         charts_attractiveness.family_points(list(rows["name"]), points[at], FAMILIES, weights > 0),
         "Score de chaque territoire, partagé entre les familles de critères",

@@ -121,7 +121,7 @@ def _card(row: dict[str, object]) -> str:
     style = "unknown" if not known else "faculty" if row["mode"] == "à la faculté" else ""
     date = row["date"]
     when = NOT_PUBLISHED if pd.isna(date) else day(str(date)[:10])
-    lines = [f'<li class="{style}"><h3>{row["year"]}</h3>', f"<p>{escape(str(row['label']))}</p>"]
+    lines = [f'<li class="{style}"><h2>{row["year"]}</h2>', f"<p>{escape(str(row['label']))}</p>"]
     if known:
         lines.append(
             f"<p>{escape(when)}<br>{escape(str(row['place']))}, {escape(str(row['mode']))}</p>"

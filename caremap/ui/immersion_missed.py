@@ -21,16 +21,12 @@ def never_reached(radius_km: int) -> None:
             "Réduisez la distance, ou levez le filtre de département.",
         )
         return
-    left, right = st.columns(2, gap="large")
-    with left:
-        st.markdown(f"**Intercommunalités les moins atteintes** ({len(rows)} au total)")
-        shown = rows.head(SHOWN_EPCI)
-        figure = charts.ranking(shown, MISSED_PEOPLE, state.get("territoire"))
-        figure.update_xaxes(range=[0, 1.15 * float(shown["value"].max())])
-        parts.chart(figure, MISSED_PEOPLE.label)
-    with right:
-        st.markdown("**Choisir dans la table**")
-        parts.choosing_table(rows, MISSED_PEOPLE, "jamais-atteints")
+    st.markdown(f"**Intercommunalités les moins atteintes** ({len(rows)} au total)")
+    shown = rows.head(SHOWN_EPCI)
+    figure = charts.ranking(shown, MISSED_PEOPLE, state.get("territoire"))
+    figure.update_xaxes(range=[0, 1.15 * float(shown["value"].max())])
+    parts.chart(figure, MISSED_PEOPLE.label)
+    parts.choosing_table(rows, MISSED_PEOPLE, "jamais-atteints")
     whole = rows[rows["reached"] == 0]
     names = [str(name) for name in rows["name"].head(3)]
     parts.reading(

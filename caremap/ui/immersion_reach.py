@@ -101,6 +101,16 @@ def rules(radius_km: int) -> None:
 
 def by_host(radius_km: int) -> None:
     """One row a host: territory, people, people under-served, distance from Lille."""
+    rows = _host_rows(store.current().release_id, radius_km)
+    if not rows:
+        parts.nothing_to_show("Aucun hôte connu.", "Complétez immersion_hosts.csv.")
+        return
+    parts.plain_table(rows, "Hôtes et territoires")
+    st.caption(f"{immersion_store.completeness()} {CAVEATS['immersion_hosts']}")
+
+
+@st.cache_resource(max_entries=40, show_spinner=False)
+def _host_rows(release_id: str, radius_km: int) -> list[dict[str, str]]:
     labels = immersion_store.editions().set_index("edition_id")["label"]
     rows = [_host_row(host, labels, radius_km) for host in immersion_store.hosts()]
     for unnamed in immersion_store.unnamed_hosts():
@@ -115,13 +125,7 @@ def by_host(radius_km: int) -> None:
                 **dict.fromkeys(_HOST_FIGURES, NOT_PUBLISHED),
             }
         )
-    if not rows:
-        parts.nothing_to_show("Aucun hôte connu.", "Complétez immersion_hosts.csv.")
-        return
-    table = pd.DataFrame(rows).sort_values("Édition", kind="stable")
-    st.markdown("**Hôtes et territoires**")
-    st.dataframe(table, hide_index=True, width="stretch", alt="Hôtes et territoires couverts")
-    st.caption(f"{immersion_store.completeness()} {CAVEATS['immersion_hosts']}")
+    return sorted(rows, key=lambda row: row["Édition"])
 
 
 _HOST_FIGURES = ("Communes", "Habitants", "dont sous-dense", "Distance de Lille")
@@ -155,6 +159,19 @@ def _host_row(host: reach.Host, labels: pd.Series, radius_km: int) -> dict[str, 
 
 def by_edition(radius_km: int) -> None:
     """One row an edition, then all of them together, each commune once."""
+    parts.plain_table(
+        _edition_rows(store.current().release_id, radius_km), "Portée de chaque édition"
+    )
+    st.caption(
+        f"{_RATE} : 10 000 × étudiants × 1 jour ÷ habitants de communes sous-denses couverts. "
+        "Calculé seulement quand les hôtes de l'édition sont nommés : sinon les étudiants de tous "
+        "les hôtes seraient rapportés aux habitants d'un seul. L'ensemble n'est pas la somme des "
+        f"éditions. {CAVEATS['immersion_counts']}"
+    )
+
+
+@st.cache_resource(max_entries=40, show_spinner=False)
+def _edition_rows(release_id: str, radius_km: int) -> list[dict[str, str]]:
     rows = [_edition_row(row, radius_km) for row in immersion_store.editions().itertuples()]
     whole = reach.coverage(immersion_store.reached(radius_km), immersion_store.places())
     rows.append(
@@ -167,16 +184,7 @@ def by_edition(radius_km: int) -> None:
             _RATE: NOT_APPLICABLE,
         }
     )
-    st.markdown("**Portée par édition**")
-    st.dataframe(
-        pd.DataFrame(rows), hide_index=True, width="stretch", alt="Portée de chaque édition"
-    )
-    st.caption(
-        f"{_RATE} : 10 000 × étudiants × 1 jour ÷ habitants de communes sous-denses couverts. "
-        "Calculé seulement quand les hôtes de l'édition sont nommés : sinon les étudiants de tous "
-        "les hôtes seraient rapportés aux habitants d'un seul. L'ensemble n'est pas la somme des "
-        f"éditions. {CAVEATS['immersion_counts']}"
-    )
+    return rows
 
 
 _RATE = "Journées-étudiants pour 10 000"

@@ -94,7 +94,7 @@ def _row(color: str, text: str, count: int) -> str:
 
 def _legend(title: str, rows: Sequence[str], plural: str, unit: str, note: str) -> None:
     st.html(
-        f'<div class="legend"><h3>{escape(title)}</h3>'
+        f'<div class="legend"><h2>{escape(title)}</h2>'
         f"<p>{escape(unit)} · nombre de {escape(plural)} à droite</p>"
         f"<table><tbody>{''.join(rows)}</tbody></table><p>{escape(note)}</p></div>"
     )
@@ -111,7 +111,7 @@ def symbol_legend(indicator: Indicator, highest: float, year: int) -> None:
             f'<th scope="row">{number(highest * share, indicator.decimals)}</th></tr>'
         )
     st.html(
-        f'<div class="legend"><h3>{escape(indicator.short_label)}, {year}</h3>'
+        f'<div class="legend"><h2>{escape(indicator.short_label)}, {year}</h2>'
         f"<p>{escape(indicator.unit)} · surface du cercle proportionnelle au nombre</p>"
         f"<table><tbody>{''.join(rows)}</tbody></table>"
         "<p>Sans cercle : 0, ou n.d. (hachuré).</p></div>"
@@ -128,7 +128,7 @@ def bivariate_legend(first: Indicator, second: Indicator, counts: Sequence[int])
         )
         body += f'<tr><th scope="row">{("bas", "moyen", "haut")[row]}</th>{cells}</tr>'
     st.html(
-        f'<div class="legend"><h3>Carte croisée, par tiers</h3>'
+        f'<div class="legend"><h2>Carte croisée, par tiers</h2>'
         f"<p>En lignes : {escape(first.short_label)}. En colonnes : "
         f"{escape(second.short_label)}. Chaque case donne le nombre de territoires.</p>"
         f'<table class="cross"><tbody>{body}<tr><th></th><td>bas</td><td>moyen</td>'

@@ -24,10 +24,10 @@ def rules() -> None:
     """Kinds of figures and kinds of absence."""
     left, right = st.columns(2, gap="large")
     with left:
-        st.subheader("Ce que vaut un chiffre", anchor=False)
+        st.header("Ce que vaut un chiffre", anchor=False)
         st.markdown("\n".join(f"- **{s.label}** : {s.definition}" for s in STATUSES))
     with right:
-        st.subheader("Ce que dit une case vide", anchor=False)
+        st.header("Ce que dit une case vide", anchor=False)
         st.markdown("\n".join(f"- **{a.label}** : {a.definition}" for a in ABSENCES))
 
 

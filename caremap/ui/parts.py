@@ -59,7 +59,7 @@ def _headline(figure: Headline) -> str:
     )
     return (
         f'<section class="headline" style="--tone:{escape(figure.tone)}">'
-        f"<h3>{escape(figure.title)}</h3>"
+        f"<h2>{escape(figure.title)}</h2>"
         f'<div><span class="whole">{escape(figure.whole)}</span> '
         f'<span class="unit">{escape(figure.unit)}</span></div>'
         f"<dl>{parts}</dl><footer>{escape(figure.origin)}</footer></section>"
@@ -132,7 +132,20 @@ def twin(
     )
     if folded.open:
         table = rows() if callable(rows) else rows
-        folded.dataframe(table, hide_index=True, height=height, width="stretch", alt=title)
+        folded.dataframe(
+            table,
+            hide_index=True,
+            height=height,
+            width="stretch",
+            column_config=french_numbers(table),
+            alt=title,
+        )
+
+
+def french_numbers(table: pd.DataFrame) -> dict[str, Any]:
+    """Column settings that write the numbers of a table as the reader's language does."""
+    numeric = table.select_dtypes("number").columns
+    return {str(name): st.column_config.NumberColumn(format="localized") for name in numeric}
 
 
 def plain_table(rows: Sequence[Mapping[str, str]], caption: str) -> None:
@@ -143,7 +156,8 @@ def plain_table(rows: Sequence[Mapping[str, str]], caption: str) -> None:
         for row in rows
     )
     st.html(
-        f'<div class="plain"><table><caption>{escape(caption)}</caption>'
+        f'<div class="plain" tabindex="0" role="region" aria-label="{escape(caption)}">'
+        f"<table><caption>{escape(caption)}</caption>"
         f"<thead><tr>{heads}</tr></thead><tbody>{lines}</tbody></table></div>"
     )
 
@@ -203,18 +217,20 @@ def choosing_table(rows: pd.DataFrame, indicator: Indicator, key: str) -> None:
         if picked:
             state.put("territoire", ids[picked[0]])
 
+    table = pd.DataFrame(
+        {
+            "Rang": range(1, len(rows) + 1),
+            "Territoire": rows["name"].to_list(),
+            indicator.short_label: rows["value"].round(indicator.decimals).to_list(),
+            "Population": rows["population"].to_list(),
+        }
+    )
     folded.dataframe(
-        pd.DataFrame(
-            {
-                "Rang": range(1, len(rows) + 1),
-                "Territoire": rows["name"].to_list(),
-                indicator.short_label: rows["value"].round(indicator.decimals).to_list(),
-                "Population": rows["population"].to_list(),
-            }
-        ),
+        table,
         hide_index=True,
         width="stretch",
         height=420,
+        column_config=french_numbers(table),
         selection_mode="single-row",
         on_select=chosen,
         key=table_key,

@@ -159,7 +159,8 @@ def strengths_and_cautions(place: Place) -> tuple[list[str], list[str]]:
     good: list[str] = []
     weak: list[str] = []
     for indicator in _compared(place):
-        if indicator.better == "neutral" or indicator.kind in {"count", "category"}:
+        ranked = indicator.better != "neutral" and indicator.theme != "Formation"
+        if not ranked or indicator.kind in {"count", "category"}:
             continue
         if indicator.status == "estimated":  # a model is not a verdict on a place
             continue
@@ -180,9 +181,11 @@ def _standing(indicator: Indicator, place: Place) -> tuple[bool, str] | None:
     label = f"{indicator.label} ({year}) : {parts.value_text(indicator, own)}"
     plural = LEVEL_BY_ID[place.level].plural
     if worse.mean() >= 0.75:
-        return True, f"{label}, mieux que {percent(100 * worse.mean(), 0)} des {plural}."
+        share = percent(np.floor(100 * worse.mean()), 0)
+        return True, f"{label}, mieux que {share} des {plural}."
     if better.mean() >= 0.75:
-        return False, f"{label}, moins bien que {percent(100 * better.mean(), 0)} des {plural}."
+        share = percent(np.floor(100 * better.mean()), 0)
+        return False, f"{label}, moins bien que {share} des {plural}."
     return None
 
 

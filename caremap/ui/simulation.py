@@ -20,7 +20,8 @@ from caremap.accessibility import (
     weight_matrix,
     with_supply_change,
 )
-from caremap.catalog import INDICATOR_BY_ID, PERIMETER_ID
+from caremap.catalog import CAVEATS, INDICATOR_BY_ID, PERIMETER_ID
+from caremap.formats import number
 from caremap.scenarios import Offer, Scenario, Step
 from caremap.ui import parts, state, store
 from caremap.warehouse import Warehouse
@@ -193,3 +194,14 @@ def times_origin() -> str:
     if "derived" in model().times_status:
         return "calculées sur le réseau routier OpenStreetMap"
     return "estimées par la distance et la densité"
+
+
+def edges_words() -> str:
+    """What stands beyond the two départements, in words."""
+    given = model().kinds.count("voisin")
+    if not given:
+        return CAVEATS["model_edges"]
+    return (
+        f"Bords : généralistes de {number(given)} lieux voisins versés par le gestionnaire ; un "
+        "lieu absent de ce fichier compte pour aucun généraliste. Belgique non comptée."
+    )

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from caremap import effects
 from caremap.accessibility import THRESHOLDS
-from caremap.catalog import CAVEATS, DEPARTEMENTS, INDICATOR_BY_ID, Indicator
+from caremap.catalog import DEPARTEMENTS, INDICATOR_BY_ID, Indicator
 from caremap.classes import Classes, classify
 from caremap.formats import number, percent, signed
 from caremap.maps import MapView, Overlay, Series, class_codes
@@ -146,7 +146,7 @@ def _words(scenario: Scenario, rows: pd.DataFrame) -> None:
             f"an, de {number(top['published'], 2)} à {number(top['after'], 2)})."
         )
     source_line()
-    st.caption(CAVEATS["model_edges"])
+    st.caption(simulation.edges_words())
     table = shown[["name", "territory_id", "published", "change", "after", "population"]].round(3)
     names = ("Territoire", "Code", "APL publiée", "Variation modélisée", "APL + variation",
              "Population")  # fmt: skip

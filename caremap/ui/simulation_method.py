@@ -37,13 +37,17 @@ def accessibility_model() -> None:
     epci = float(rows.at["spearman_epci", "value"])
     same = float(rows.at["same_class_share", "value"])
     parts.reading(
-        f"Le modèle range les communes presque comme la DREES ({number(commune, 3)}, but 0,80) et "
-        f"mieux les EPCI ({number(epci, 3)}, but 0,90), mais {percent(100 * (1 - same), 0)} des "
-        "communes changent de classe : la page « Simulation » part donc de l'APL publiée et n'y "
-        "ajoute que la variation."
+        f"Corrélation de {number(commune, 3)} par commune (but de 0,80 {_verdict(commune, 0.8)}) "
+        f"et de {number(epci, 3)} par EPCI (but de 0,90 {_verdict(epci, 0.9)}), mais "
+        f"{percent(100 * (1 - same), 0)} des communes changent de classe : la page « Simulation » "
+        "part donc de l'APL publiée et n'y ajoute que la variation."
     )
     st.markdown("\n".join(f"- **{name}** : {value}" for name, value in _parameters().items()))
     st.caption(f"Durées de trajet {times_origin()}. Statut : estimé.")
+
+
+def _verdict(value: float, goal: float) -> str:
+    return "atteint" if value >= goal else "non atteint"
 
 
 def _written(figure: str, value: float) -> str:

@@ -126,7 +126,7 @@ def _search_labels(release_id: str) -> dict[str, str]:
         rows = found[found["level"] == level].sort_values("name")
         for row in rows.itertuples():
             detail = row.postal_codes or level_labels[level]
-            plain = without_accents(row.name)
+            plain = without_accents(row.name).replace("-", " ")
             spelling = f" · {plain}" if plain != row.name else ""
             labels[row.territory_id] = f"{row.name} · {detail}{spelling}"
     return labels

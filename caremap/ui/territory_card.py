@@ -30,7 +30,7 @@ def show() -> None:
     level = LEVEL_BY_ID[str(place["level"])].label
     people = f"{level} · {number(float(place['population']))} habitants"
     st.html(
-        f'<section class="sheet"><h3>{escape(str(place["name"]))}</h3>'
+        f'<section class="sheet"><h2>{escape(str(place["name"]))}</h2>'
         f"<p>{escape(people)}</p>{''.join(lines)}</section>"
     )
     if territory_id == PERIMETER_ID:

@@ -1,5 +1,6 @@
 """The whole application run without a browser, on the real release."""
 
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -7,16 +8,26 @@ import pytest
 import streamlit as st
 
 
+def forget() -> None:
+    """Empty every cache of the application."""
+    st.cache_resource.clear()
+    for name, module in list(sys.modules.items()):
+        if name.startswith("caremap."):
+            for value in vars(module).values():
+                if hasattr(value, "cache_clear"):
+                    value.cache_clear()
+
+
 @pytest.fixture
 def serve(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Path], None]]:
     """Serve another data directory; nothing of it is kept for the tests that follow."""
 
     def served(data_dir: Path) -> None:
-        st.cache_resource.clear()
+        forget()
         monkeypatch.setenv("CAREMAP_DATA_DIR", str(data_dir))
 
     yield served
-    st.cache_resource.clear()
+    forget()
 
 
 @pytest.fixture

@@ -55,7 +55,7 @@ def test_figures_are_those_of_the_warehouse(tables, warehouse):
 
 def test_nothing_is_said_to_be_followed_without_a_file(tables):
     first, second = [body for body in html(tables) if 'class="axes"' in body]
-    assert (first + second).count("<td>non saisi</td>") == 11
+    assert (first + second).count(">non saisi</td>") == 11
     assert "état saisi par le gestionnaire : 0" in words(tables)
     assert not re.search(r"grâce à|\beffet|a permis", words(tables), re.I)
 

@@ -146,7 +146,7 @@ def test_what_a_closed_tab_holds_can_be_opened(call, link):
     app.query_params.update(link)
     app.run()
     assert [error.value for error in app.exception] == []
-    shown = ("arrow_data_frame", "table", "markdown", "alert", "plotly_chart", "html")
+    shown = ("dataframe", "table", "markdown", "info", "plotly_chart", "html")
     assert any(app.get(kind) for kind in shown)
 
 

@@ -27,6 +27,15 @@ def part(call: str, link: dict[str, str] | None = None) -> AppTest:
     return app.run()
 
 
+def plain_rows(app: AppTest, caption: str) -> list[dict[str, str]]:
+    """Rows of the plain table with a caption, by column."""
+    (table,) = [body for body in html(app) if f"<caption>{caption}" in body]
+    heads = re.findall(r'<th scope="col">(.*?)</th>', table)
+    lines = table.split("<tbody>")[1].split("</tr>")[:-1]
+    cells = [re.findall(r"<td.*?>(.*?)</td>", line) for line in lines]
+    return [dict(zip(heads, row, strict=True)) for row in cells]
+
+
 def covered(warehouse, radius_km: int) -> tuple[int, int, int]:
     """Communes, people, and people at APL ≤ 2.5, covered by the hosts that sources name."""
     return warehouse.execute(
@@ -92,12 +101,11 @@ def test_each_edition_has_a_card_and_the_fourth_says_that_nothing_is_known():
 
 
 def test_hosts_are_listed_with_unknown_ones_as_unknown():
-    app = visit("immersion")
-    (hosts,) = [t.value for t in app.dataframe if "Hôte" in t.value.columns]
+    hosts = plain_rows(visit("immersion"), "Hôtes et territoires")
     assert len(hosts) == 6 + 3
-    unknown = hosts[hosts["Hôte"].str.startswith("Hôtes non nommés")]
-    assert set(unknown["Habitants"]) == {"n.d."}
-    assert list(unknown["Hôte"]) == [
+    unknown = [row for row in hosts if row["Hôte"].startswith("Hôtes non nommés")]
+    assert {row["Habitants"] for row in unknown} == {"n.d."}
+    assert [row["Hôte"] for row in unknown] == [
         "Hôtes non nommés (7)",
         "Hôtes non nommés (nombre inconnu)",
         "Hôtes non nommés (nombre inconnu)",
@@ -105,9 +113,8 @@ def test_hosts_are_listed_with_unknown_ones_as_unknown():
 
 
 def test_a_rate_is_given_only_where_every_host_is_named():
-    app = visit("immersion")
-    (table,) = [t.value for t in app.dataframe if "Mode" in t.value.columns]
-    rates = dict(zip(table["Édition"], table["Journées-étudiants pour 10 000"], strict=True))
+    rows = plain_rows(visit("immersion"), "Portée de chaque édition")
+    rates = {row["Édition"]: row["Journées-étudiants pour 10 000"] for row in rows}
     assert rates["ImPacTS 2022"] == "416 (rapportés après)"  # 10,000 × 150 ÷ 3,604
     assert rates["ImPacTS 2023"] == "382 (annoncés avant)"  # 10,000 × 200 ÷ 5,238
     assert rates["ImPacTS 2024"] == rates["ImPacTS 2026 (5e édition)"] == "n.d."

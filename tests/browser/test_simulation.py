@@ -1,9 +1,15 @@
 """The simulation in a real browser: default, by a link, by hand on the map."""
 
+import numpy as np
+from numpy.typing import NDArray
 from playwright.sync_api import expect
 from visits import Visit, on_this_machine
 
 MAUBEUGE = (50.2775, 3.9734)
+
+
+def changed_pixels(visit: Visit, before: NDArray[np.uint8]) -> int:
+    return int((visit.picture() != before).any(axis=2).sum())
 
 
 def test_default_page_is_painted_and_hatched(visit: Visit) -> None:
@@ -11,13 +17,16 @@ def test_default_page_is_painted_and_hatched(visit: Visit) -> None:
     visit.painted("commune:apl-gp-65+")
     expect(visit.page.locator("h1")).to_have_text("Simulation")
     expect(visit.page.locator(".legend").last).to_contain_text("un seul généraliste part")
-    picture = visit.picture()
-    dark = (picture.max(axis=2) < 60).sum()
+    visit.page.wait_for_timeout(1_000)
+    hatched = visit.picture()
+    assert changed_pixels(visit, hatched) == 0
     visit.page.get_by_role("radio", name="Non", exact=True).click()
     visit.wait_parameter("hachures", "non")
-    visit.settle()
-    visit.page.wait_for_timeout(300)
-    assert dark > 1.15 * (visit.picture().max(axis=2) < 60).sum()
+    for _ in range(40):
+        visit.page.wait_for_timeout(250)
+        if changed_pixels(visit, hatched) > 500:
+            break
+    assert changed_pixels(visit, hatched) > 500
     assert visit.errors == []
     assert [url for url in visit.requests if not on_this_machine(url)] == []
 

@@ -15,9 +15,7 @@ def test_topology_shares_its_arcs_and_keeps_areas(release):
     content = json.loads((release / "geometry" / "territories.topojson").read_text("utf-8"))
     areas = content["objects"]["communes"]["geometries"]
     assert len(areas) == 1534
-    assert {tuple(sorted(area["properties"])) for area in areas} == {
-        ("arr", "dep", "epci", "name")
-    }
+    assert {tuple(sorted(area["properties"])) for area in areas} == {("arr", "dep", "epci", "name")}
     assert [area["id"] for area in areas] == [area["id"] for area in areas]
     uses = [index if index >= 0 else ~index for area in areas for index in flat(area["arcs"])]
     assert set(uses) == set(range(len(content["arcs"])))

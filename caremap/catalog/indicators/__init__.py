@@ -3,6 +3,7 @@
 from caremap.catalog.indicators.access import ACCESS
 from caremap.catalog.indicators.accessibility import ACCESSIBILITY
 from caremap.catalog.indicators.context import CONTEXT
+from caremap.catalog.indicators.immersion import IMMERSION
 from caremap.catalog.indicators.model import ABOVE_COMMUNE, ALL_LEVELS, Indicator
 from caremap.catalog.indicators.placements import PLACEMENT_INDICATORS
 from caremap.catalog.indicators.supply import PROFESSION_DENSITIES, SUPPLY
@@ -22,7 +23,7 @@ __all__ = [
 ]
 
 INDICATORS: tuple[Indicator, ...] = (
-    CONTEXT + SUPPLY + ACCESS + ACCESSIBILITY + ZONING + TRAINING + PROFESSION_DENSITIES
+    CONTEXT + SUPPLY + ACCESS + ACCESSIBILITY + ZONING + TRAINING + IMMERSION + PROFESSION_DENSITIES
 )
 # Published only when a steward's file is loaded: never promised, never listed without it.
 OPTIONAL_INDICATORS: tuple[Indicator, ...] = PLACEMENT_INDICATORS

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from caremap.catalog.indicators.model import Indicator
+from caremap.catalog.indicators.model import ALL_LEVELS, Indicator
 
 DEFAULT_RADIUS_KM = 15
 MIN_RADIUS_KM, MAX_RADIUS_KM = 5, 30
@@ -122,4 +122,74 @@ MISSED_PEOPLE = Indicator(
     source_ids=("immersion", "drees_apl", "population_legal"),
     definition="Habitants des communes à APL ≤ 2,5 hors du territoire de tout hôte nommé.",
     formula="Σ population des communes à APL ≤ 2,5 hors des territoires d'hôtes nommés",
+)
+
+_REACH_YEAR = 2026
+_REACH_SOURCES = ("immersion", "drees_apl", "population_legal")
+_REACH_CAVEATS = ("immersion_reach", "immersion_hosts", "immersion_faculty")
+
+IMMERSION: tuple[Indicator, ...] = (
+    Indicator(
+        id="immersion_students",
+        label="Étudiants d'une édition des journées d'immersion",
+        short_label="Étudiants en immersion",
+        theme="Immersion",
+        kind="count",
+        unit="étudiants",
+        decimals=0,
+        levels=("perimetre",),
+        years=(2022, 2023, 2024, 2026),
+        status="declared",
+        source_ids=("immersion",),
+        definition=(
+            "Étudiants rapportés après la journée quand ce décompte existe, sinon annoncés avant. "
+            "Les deux ne s'additionnent pas, et les années ne se comparent pas entre elles."
+        ),
+        formula="somme des filières d'une édition, pour une seule nature de décompte",
+        numerator="étudiants rapportés, à défaut annoncés",
+        caveats=("immersion_counts", "immersion_2026"),
+    ),
+    Indicator(
+        id="immersion_reach_population",
+        label="Habitants du territoire d'un hôte des journées d'immersion",
+        short_label="Habitants couverts (immersion)",
+        theme="Immersion",
+        kind="count",
+        unit="habitants",
+        decimals=0,
+        levels=ALL_LEVELS,
+        years=(_REACH_YEAR,),
+        status="estimated",
+        source_ids=_REACH_SOURCES,
+        definition=(
+            "Habitants des communes dans le territoire d'au moins un hôte nommé, toutes éditions "
+            f"de 2022 à {_REACH_YEAR}, distance de {DEFAULT_RADIUS_KM} km pour un hôte sans "
+            "périmètre connu."
+        ),
+        formula="Σ population des communes couvertes, chacune comptée une fois",
+        numerator="population municipale (COG 2026) des communes couvertes",
+        caveats=_REACH_CAVEATS,
+    ),
+    Indicator(
+        id="immersion_reach_share",
+        label="Part des habitants de communes sous-denses couverts par un hôte d'immersion",
+        short_label="Sous-dense couverte (immersion)",
+        theme="Immersion",
+        kind="share",
+        unit="%",
+        decimals=1,
+        levels=("departement", "perimetre"),
+        years=(_REACH_YEAR,),
+        status="estimated",
+        source_ids=_REACH_SOURCES,
+        definition=(
+            "Part des habitants de communes à APL 2024 ≤ 2,5 (généralistes de 65 ans ou moins) "
+            "qui vivent dans le territoire d'au moins un hôte nommé."
+        ),
+        formula="100 × habitants sous-denses couverts ÷ habitants de communes sous-denses",
+        numerator="habitants de communes sous-denses couvertes",
+        denominator="habitants de communes à APL ≤ 2,5",
+        scale=100.0,
+        caveats=(*_REACH_CAVEATS, "apl_two_series"),
+    ),
 )

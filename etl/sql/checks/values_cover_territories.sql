@@ -12,7 +12,10 @@ counted as (
         -- A share of the places exists only where there are places.
         not (indicators.optional and indicators.kind <> 'count')
         and figures.indicator_id <> 'gp_60_plus_share'
-        and not (figures.level = 'commune' and figures.source_id = 'drees_sae')
+        and not (
+            figures.source_id = 'drees_sae'
+            and figures.level in ('commune', 'epci', 'arrondissement')
+        )
     group by figures.indicator_id, figures.level, figures.year
 ),
 

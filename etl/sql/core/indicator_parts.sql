@@ -10,6 +10,8 @@ parts as (
     union all by name
     select * from core.parts_interns
     union all by name
+    select * from core.parts_immersion
+    union all by name
     select * from core.parts_placements
     union all by name
     select * from core.parts_accessibility

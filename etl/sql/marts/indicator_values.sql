@@ -7,7 +7,11 @@ sums as (
         parts.year,
         max(parts.status) as commune_status,
         max(parts.source_id) as source_id,
-        cast(sum(parts.numerator * members.weight) as double) as numerator,
+        -- Zeros beside a missing answer add up to nothing known.
+        case
+            when count(parts.numerator) = count(*) or sum(parts.numerator) > 0
+                then cast(sum(parts.numerator * members.weight) as double)
+        end as numerator,
         cast(sum(parts.denominator * members.weight) as double) as denominator
     from core.indicator_parts as parts
     inner join core.territory_members as members on parts.commune_id = members.commune_id
