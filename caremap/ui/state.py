@@ -5,6 +5,7 @@ arrives without parameters: the state of the session is then written back. Unkno
 back to the default and are reported. Defaults are left out of the URL.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -153,10 +154,15 @@ def open_view(page_id: str) -> list[str]:
     st.session_state["_view"] = accepted
     refused = sorted(set(asked) - set(accepted))
     return [
-        f"Le lien demandait {name} = « {asked[name][:40]} », qui n'existe pas : "
+        f"Le lien demandait {name} = « {_plain(asked[name])} », qui n'existe pas : "
         "la valeur par défaut est affichée."
         for name in refused
     ]
+
+
+def _plain(text: str) -> str:
+    """Keep letters, digits and a little punctuation: a refused value is shown, never formatted."""
+    return re.sub(r"[^\w .,+~-]", "", text[:40]).replace("_", "\\_")
 
 
 def _accepts(name: str, value: str) -> bool:
