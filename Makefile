@@ -19,7 +19,7 @@ $(DATA_DIR)/releases/CURRENT: | $(VENV)/.run
 	$(BIN)/python -m etl build
 
 test: $(VENV)/.test $(VENV)/.browser
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: $(VENV)/.test
 	$(BIN)/ruff format --check .

@@ -76,7 +76,8 @@ def load_areas(connection: duckdb.DuckDBPyConnection, reference: Path) -> None:
 def topology(communes: pa.Table, contours: gpd.GeoDataFrame) -> dict[str, Any]:
     """Return one TopoJSON of communes whose neighbours share their arcs.
 
-    Each has its id, and the properties name, epci, arr, dep. Larger territories are merged from it by these ids.
+    Each has its id, and the properties name, epci, arr, dep; larger territories are merged from
+    it by these ids.
     Raises SourceRefused when a commune has no contour.
     """
     outlines = contours.set_index("commune_id").geometry

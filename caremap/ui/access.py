@@ -16,7 +16,7 @@ from caremap.catalog import (
 from caremap.formats import day, number, percent
 from caremap.maps import value_array
 from caremap.palettes import ZONE_COLORS
-from caremap.ui import parts, state, store
+from caremap.ui import parts, rankings, state, store
 from caremap.ui.choropleth import in_departement, indicator_map
 
 SERIES = {"apl_gp_65": "Généralistes de 65 ans ou moins", "apl_gp": "Tous les généralistes"}
@@ -112,14 +112,14 @@ def lowest_epci() -> None:
     whole = store.values(indicator.id, "perimetre", year)["value"].iloc[0]
     left, right = st.columns([3, 2], gap="large")
     with left:
-        parts.bars(lowest, indicator, state.get("territoire"), reference=whole)
+        rankings.bars(lowest, indicator, state.get("territoire"), reference=whole)
         parts.reading(
             f"{SERIES[indicator.id]}, {year} : {lowest.iloc[0]['name']} est l'EPCI où l'accès est "
             f"le plus faible ({number(lowest.iloc[0]['value'], 2)}) ; le trait marque la moyenne "
             f"des deux départements ({number(whole, 2)})."
         )
     with right:
-        parts.choosing_table(rows.sort_values("value"), indicator, "bas")
+        rankings.choosing_table(rows.sort_values("value"), indicator, "bas")
     parts.source_line(indicator)
 
 

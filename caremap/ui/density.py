@@ -10,7 +10,7 @@ from caremap.classes import tercile_index
 from caremap.formats import number
 from caremap.maps import MapView, Series, class_codes, value_array
 from caremap.palettes import BIVARIATE
-from caremap.ui import map_view, parts, state, store, territory_card
+from caremap.ui import map_view, parts, rankings, state, store, territory_card
 from caremap.ui.choropleth import (
     filtered_values,
     in_departement,
@@ -116,9 +116,9 @@ def ranking(indicator: Indicator, level: str) -> None:
     with left:
         shown, title = _ends(ordered, indicator)
         st.markdown(f"**{title}** ({len(ordered)} {plural})")
-        parts.bars(shown, indicator, state.get("territoire"))
+        rankings.bars(shown, indicator, state.get("territoire"))
     with right:
-        parts.choosing_table(ordered, indicator, "classement")
+        rankings.choosing_table(ordered, indicator, "classement")
     parts.source_line(indicator)
 
 

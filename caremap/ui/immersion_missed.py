@@ -6,7 +6,7 @@ import streamlit as st
 from caremap import charts, reach
 from caremap.catalog.indicators.immersion import APL_YEAR, MISSED_PEOPLE
 from caremap.formats import enumerate_words, number
-from caremap.ui import immersion_store, parts, state, store
+from caremap.ui import immersion_store, parts, rankings, state, store
 
 SHOWN_EPCI = 12
 
@@ -26,7 +26,7 @@ def never_reached(radius_km: int) -> None:
     figure = charts.ranking(shown, MISSED_PEOPLE, state.get("territoire"))
     figure.update_xaxes(range=[0, 1.15 * float(shown["value"].max())])
     parts.chart(figure, MISSED_PEOPLE.label)
-    parts.choosing_table(rows, MISSED_PEOPLE, "jamais-atteints")
+    rankings.choosing_table(rows, MISSED_PEOPLE, "jamais-atteints")
     whole = rows[rows["reached"] == 0]
     names = [str(name) for name in rows["name"].head(3)]
     parts.reading(

@@ -203,7 +203,6 @@ def trend(place: Place) -> None:
     if not lines:
         parts.nothing_to_show("Aucune APL publiée pour ce territoire.", "Choisissez-en un autre.")
         return
-    apl = INDICATOR_BY_ID["apl_gp"]
     parts.chart(charts.trend(lines), f"APL de {place.name}, 2022 à 2024, deux séries")
     table = pd.DataFrame(
         {line.label: dict(zip(line.years, line.values, strict=True)) for line in lines}

@@ -10,7 +10,6 @@ from caremap.formats import day, number
 from caremap.ui import parts, store
 from caremap.ui.sheet import Place
 
-
 MANY_COMMUNES = 120
 
 

@@ -31,7 +31,7 @@ def french(value: float, decimals: int, unit: str = "") -> str:
 def headline(app, title: str) -> str:
     """Words of one headline figure, on one line."""
     (section,) = re.findall(
-        rf"<section[^>]*><h3>{re.escape(escape(title))}.*?</section>", html(app)[0]
+        rf"<section[^>]*><h\d>{re.escape(escape(title))}.*?</section>", html(app)[0]
     )
     return re.sub(r"\s*<[^>]+>\s*", "|", section)
 

@@ -88,6 +88,7 @@ def test_a_map_is_read_by_its_ends_its_middle_and_what_is_missing():
 def test_a_map_says_how_many_share_its_lowest_value():
     text = readings.map_reading(named(value=[0.0, 0.0, 0.0, 8.0]), ELDERS, "commune", 2021)
     assert "de 0,0\u202f% (3 communes) à 8,0\u202f% (D)" in text
+    assert "3 communes sur 4 sont à 0,0\u202f%" in text
     assert "sans valeur" not in text
 
 

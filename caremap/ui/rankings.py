@@ -1,0 +1,83 @@
+"""Rankings: bars that any reader can read, and a table to choose from."""
+
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from caremap.catalog import Indicator
+from caremap.palettes import DEPARTEMENT_COLORS, PERIMETER
+from caremap.ui import state
+from caremap.ui.parts import french_numbers, value_text
+
+
+def bars(
+    rows: pd.DataFrame, indicator: Indicator, selected: str = "", reference: float | None = None
+) -> None:
+    """Horizontal bars of territories in the order of the rows; `reference` draws a line.
+
+    `rows` has territory_id, name, departement_id, value. It is a table that any reader can read.
+    """
+    low, high = min(0.0, rows["value"].min()), max(0.0, rows["value"].max())
+    spread = (high - low) or 1.0
+    mark = "" if reference is None else _mark(100 * (reference - low) / spread)
+    lines = [_bar_line(row, indicator, (low, spread), selected, mark) for row in rows.itertuples()]
+    st.html(
+        f'<table class="bars"><caption>{escape(indicator.label)}, {escape(indicator.unit)}'
+        f"</caption><tbody>{''.join(lines)}</tbody></table>"
+    )
+
+
+def _mark(position: float) -> str:
+    return f'<i class="mark" style="left:{position:.1f}%"></i>'
+
+
+def _bar_line(
+    row: Any, indicator: Indicator, scale: tuple[float, float], selected: str, mark: str
+) -> str:
+    low, spread = scale
+    start, end = sorted((100 * (0 - low) / spread, 100 * (row.value - low) / spread))
+    color = DEPARTEMENT_COLORS.get(row.departement_id, PERIMETER)
+    chosen = ' class="chosen"' if row.territory_id == selected else ""
+    return (
+        f'<tr{chosen}><th scope="row">{escape(row.name)}</th><td><div>'
+        f'<b style="left:{start:.1f}%;width:{max(end - start, 0.4):.1f}%;background:{color}"></b>'
+        f"{mark}</div></td><td>{escape(value_text(indicator, row.value))}</td></tr>"
+    )
+
+
+def choosing_table(rows: pd.DataFrame, indicator: Indicator, key: str) -> None:
+    """A table, sent when it is opened, whose selected row becomes the chosen territory."""
+    folded = st.expander(
+        "Choisir dans la table", icon=":material/ads_click:", on_change="rerun", key=f"ouvrir-{key}"
+    )
+    if not folded.open:
+        return
+    ids = list(rows["territory_id"])
+    table_key = f"{key}-{indicator.id}-{len(ids)}"
+
+    def chosen() -> None:
+        picked = st.session_state[table_key].selection.rows
+        if picked:
+            state.put("territoire", ids[picked[0]])
+
+    table = pd.DataFrame(
+        {
+            "Rang": range(1, len(rows) + 1),
+            "Territoire": rows["name"].to_list(),
+            indicator.short_label: rows["value"].round(indicator.decimals).to_list(),
+            "Population": rows["population"].to_list(),
+        }
+    )
+    folded.dataframe(
+        table,
+        hide_index=True,
+        width="stretch",
+        height=420,
+        column_config=french_numbers(table),
+        selection_mode="single-row",
+        on_select=chosen,
+        key=table_key,
+        alt=f"Classement : {indicator.label}",
+    )
