@@ -44,7 +44,7 @@ def ranking(
     """
     shown = rows.iloc[::-1]
     colors = [
-        SELECTED if territory == selected else DEPARTEMENT_COLORS.get(departement, PERIMETER)
+        INK if territory == selected else DEPARTEMENT_COLORS.get(departement, PERIMETER)
         for territory, departement in zip(
             shown["territory_id"], shown["departement_id"], strict=True
         )
@@ -53,7 +53,7 @@ def ranking(
     figure = go.Figure(
         go.Bar(
             x=shown["value"],
-            y=shown["name"],
+            y=_told_apart(shown),
             orientation="h",
             marker={"color": colors},
             text=texts,
@@ -76,6 +76,12 @@ def _room_for_labels(values: pd.Series) -> list[float]:
     low, high = min(0.0, float(values.min())), max(0.0, float(values.max()))
     room = 0.14 * (high - low)
     return [low - room if low < 0 else 0.0, high + room if high > 0 else 0.0]
+
+
+def _told_apart(rows: pd.DataFrame) -> pd.Series:
+    """Names of territories; two of one name carry their département."""
+    alike = rows["name"].duplicated(keep=False)
+    return rows["name"].mask(alike, rows["name"] + " (" + rows["departement_id"].fillna("") + ")")
 
 
 def weighted_distribution(
@@ -131,7 +137,7 @@ def _people_by_value(
     low, high = values[known].min(), values[known].max()
     raw = max((high - low) / 24, 1e-9)
     power = 10 ** np.floor(np.log10(raw))
-    width = next(step * power for step in (1, 2, 2.5, 5, 10) if step * power >= raw)
+    width = next(step * power for step in (1, 2.5, 5, 10) if step * power >= raw)
     edges = np.arange(np.floor(low / width), np.ceil(high / width) + 1) * width
     if edges.size < 2:
         edges = np.array([low - width / 2, low + width / 2])

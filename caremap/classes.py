@@ -122,13 +122,13 @@ def mirrored(values: NDArray[np.float64], method: str, class_count: int) -> Clas
     if present.size == 0 or not np.any(present):
         return classify(values, "quantiles", class_count)
     sizes = np.abs(present[present != 0])
-    steps = _limits(sizes, method, half, ())[:-1]
-    limits = np.unique([*-steps[::-1], 0.0, *steps, max(float(present.max()), 0.0)])
+    steps = _limits(sizes, method, half, ())
+    limits = np.array([*-steps[-2::-1], 0.0, *steps])
     index = np.full(values.shape, -1, dtype=np.int8)
     index[np.isfinite(values)] = np.searchsorted(limits, present, side="left")
     counts = np.bincount(index[index >= 0], minlength=len(limits))
     return Classes(
-        method, float(present.min()), tuple(map(float, limits)), tuple(map(int, counts)), index
+        method, -float(steps[-1]), tuple(map(float, limits)), tuple(map(int, counts)), index
     )
 
 

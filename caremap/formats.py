@@ -1,12 +1,14 @@
 """French wording of numbers, dates and absences. Leaf module: imports nothing of the project."""
 
 import math
+import re
 import unicodedata
 from datetime import date
 
 THIN = "\u202f"
 NOT_PUBLISHED = "n.d."
 NOT_APPLICABLE = "sans objet"
+_WRITTEN = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)", re.ASCII)
 _MONTHS = [
     "janvier",
     "février",
@@ -74,7 +76,7 @@ def age_in_words(days: int) -> str:
     """Write an age in days as a person says it: `12 jours`, `8 mois`, `2 ans`."""
     if days < 60:
         return f"{days} jours"
-    if days < 730:
+    if days < 731:
         return f"{round(days / 30.44)} mois"
     return f"{math.floor(days / 365.25)} ans"
 
@@ -85,13 +87,15 @@ def parse_number(text: str) -> float | None:
     Accepts space, no-break and thin spaces as thousands separators, comma or point as decimal
     mark, and U+2212 as minus. Raises ValueError on anything else, infinities included.
     """
-    cleaned = text.strip().replace("\u2212", "-").rstrip("%").strip()
+    cleaned = text.strip().replace("\u2212", "-").removesuffix("%").strip()
     for space in (" ", "\u00a0", "\u202f", "\u2009"):
         cleaned = cleaned.replace(space, "")
     if cleaned.lower() in {"", "n.d.", "nd", "nc", "s", "-", "*", "n/a", "na"}:
         return None
     if cleaned.count(",") > 1 or ("," in cleaned and "." in cleaned):
         raise ValueError(f"nombre ambigu : « {text} »")
+    if not _WRITTEN.fullmatch(cleaned):
+        raise ValueError(f"ce n'est pas un nombre : « {text} »")
     value = float(cleaned.replace(",", "."))
     if not math.isfinite(value):
         raise ValueError(f"nombre non fini : « {text} »")

@@ -1,5 +1,6 @@
 """Colours by meaning. Sequential and diverging scales keep their order under colour deficiency."""
 
+import numpy as np
 from plotly.colors import sample_colorscale, unlabel_rgb
 
 from caremap.catalog import Indicator
@@ -22,9 +23,9 @@ ZONE_COLORS = ("#253494", "#2c9fb0", "#a1d8b4", "#eef3e6")
 MISMATCH_COLORS = ("#b35806", "#ec9a3c", "#fbd9ac", "#d9dbec", "#998ec3", "#542788")
 # Rows: need from low to high; columns: second indicator from low to high.
 BIVARIATE = (
-    ("#e8e8e8", "#b0d5df", "#64acbe"),
-    ("#e4acac", "#ad9ea5", "#627f8c"),
-    ("#c85a5a", "#985356", "#574249"),
+    ("#e8e8e8", "#b1cfdd", "#6aa7c0"),
+    ("#e7b5a8", "#b09fa4", "#627f8c"),
+    ("#c95d55", "#95525b", "#574249"),
 )
 _SCALES = {
     "Accès": "YlGnBu",
@@ -42,11 +43,27 @@ def _hex(color: str) -> str:
 
 
 def sample(scale: str, count: int, first: float = 0.05, last: float = 0.95) -> list[str]:
-    """Return `count` colours at equal steps of a named scale."""
+    """Return `count` colours of a named scale at equal steps of lightness.
+
+    Equal steps of the scale itself are too close at one end for some kinds of colour vision.
+    A diverging scale is not monotone and keeps equal steps.
+    """
     if count == 1:
         return [_hex(sample_colorscale(scale, [(first + last) / 2])[0])]
-    steps = [first + (last - first) * step / (count - 1) for step in range(count)]
-    return [_hex(color) for color in sample_colorscale(scale, steps)]
+    places = np.linspace(first, last, 101)
+    light = np.array([_lightness(color) for color in sample_colorscale(scale, list(places))])
+    if np.all(np.diff(light) < 0):
+        places = np.interp(-np.linspace(light[0], light[-1], count), -light, places)
+    else:
+        places = np.linspace(first, last, count)
+    return [_hex(color) for color in sample_colorscale(scale, [float(p) for p in places])]
+
+
+def _lightness(color: str) -> float:
+    """CIE lightness of a colour, 0 to 100."""
+    channels = np.array(unlabel_rgb(color)) / 255
+    linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+    return float(116 * np.cbrt(linear @ [0.2126, 0.7152, 0.0722]) - 16)
 
 
 def dark_means_less(indicator: Indicator) -> bool:

@@ -28,7 +28,7 @@ def under_served(rows: pd.DataFrame, whole: Mapping[str, float]) -> str:
 
 def largest_fall(change: pd.DataFrame, first_year: int, last_year: int) -> str:
     """EPCI where access fell most: `change` has name and value (difference of two years)."""
-    fallen = change.dropna(subset=["value"]).nsmallest(3, "value")
+    fallen = change[change["value"] < 0].nsmallest(3, "value")
     names = [f"{row.name} ({signed(row.value, 2)})" for row in fallen.itertuples()]
     falling = int((change["value"] < 0).sum())
     known = int(change["value"].notna().sum())

@@ -40,6 +40,13 @@ def classes_of(indicator: Indicator, values: NDArray[np.float64]) -> Classes:
     return classify(values, method, count, indicator.thresholds)
 
 
+def colors_of(indicator: Indicator, classes: Classes) -> list[str]:
+    """One colour a class; an official class keeps its colour when those above it are empty."""
+    official = classes.method == "officiels" and bool(indicator.thresholds)
+    count = len(indicator.thresholds) + 1 if official else classes.class_count
+    return palette(indicator, count)[: classes.class_count]
+
+
 def _category_classes(indicator: Indicator, values: NDArray[np.float64]) -> Classes:
     codes = [code for code, _, _ in indicator.categories]
     index = np.full(values.shape, -1, dtype=np.int8)
@@ -77,7 +84,7 @@ def indicator_map(
         )
         return
     classes = classes_of(indicator, values)
-    colors = palette(indicator, classes.class_count)
+    colors = colors_of(indicator, classes)
     view = MapView(
         level=level,
         codes=class_codes(classes.index),

@@ -136,16 +136,8 @@ def _failure(error: CaremapError) -> None:
 
 def _sidebar() -> None:
     with st.sidebar:
-        labels = store.search_labels()
         territory = state.get("territoire")
-        st.selectbox(
-            "Territoire",
-            list(labels),
-            format_func=lambda territory_id: labels[territory_id],
-            placeholder="Nom ou code postal",
-            help="Commencez à écrire un nom ou un code postal. Le choix suit de page en page.",
-            **state.bound("territoire", territory),
-        )
+        _territory_selector(territory)
         if territory != PERIMETER_ID:
             st.button(
                 "Revenir à l'ensemble",
@@ -173,6 +165,29 @@ def _sidebar() -> None:
             st.caption("Le lien rouvre exactement cette vue.")
             st.code(state.link(), language=None, wrap_lines=True)
         _release_line()
+
+
+def _territory_selector(territory: str) -> None:
+    """Selector of every territory. Its 1,600 labels are sent once, as long as nothing else in it
+    changes: the choice of the reader is not written back, and the first choice is a plain index.
+    """
+    labels = store.search_labels()
+    options = list(labels)
+    key = "choix-territoire"
+    first = st.session_state.setdefault("_premier-territoire", territory)
+    moved = st.session_state.get(key, territory) != territory
+    if moved:
+        st.session_state[key] = territory
+    st.selectbox(
+        "Territoire",
+        options,
+        index=0 if moved else options.index(first),
+        format_func=lambda territory_id: labels[territory_id],
+        placeholder="Nom ou code postal",
+        help="Commencez à écrire un nom ou un code postal. Le choix suit de page en page.",
+        key=key,
+        on_change=lambda: state.put("territoire", st.session_state[key] or ""),
+    )
 
 
 def _release_line() -> None:

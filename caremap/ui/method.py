@@ -45,7 +45,7 @@ def indicators() -> None:
         **state.bound("indicateur", chosen),
     )
     with st.container(border=True):
-        st.markdown(f"#### {by_id[chosen].label}")
+        st.markdown(f"**{by_id[chosen].label}**")
         st.markdown(_card(by_id[chosen]))
     rows = [
         {

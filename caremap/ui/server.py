@@ -100,7 +100,11 @@ async def geometry(request: Request) -> Response:
     release_id, name = request.path_params["release_id"], request.path_params["name"]
     folder = releases_dir()
     path = folder / release_id / "geometry" / name
-    if name not in GEOMETRY_FILES or path.resolve().parent.parent.parent != folder:
+    if (
+        name not in GEOMETRY_FILES
+        or not release_id.isprintable()
+        or path.resolve().parent.parent.parent != folder
+    ):
         return PlainTextResponse("Fichier inconnu.", 404)
     headers = _FOR_EVER | {"Vary": "Accept-Encoding"}
     packed = path.with_name(f"{name}.gz")

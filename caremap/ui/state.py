@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 import streamlit as st
 
@@ -207,7 +208,7 @@ def link() -> str:
     """Full address of the current view."""
     base = (st.context.url or "").split("?")[0]
     view = st.session_state.get("_view", {})
-    query = "&".join(f"{name}={value.replace('+', '%2B')}" for name, value in sorted(view.items()))
+    query = "&".join(f"{name}={quote(value, safe=',:')}" for name, value in sorted(view.items()))
     return f"{base}?{query}" if query else base
 
 

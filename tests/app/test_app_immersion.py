@@ -90,13 +90,13 @@ def test_the_headlines_keep_kinds_of_counts_apart():
 def test_each_edition_has_a_card_and_the_fourth_says_that_nothing_is_known():
     (cards,) = [body for body in html(visit("immersion")) if 'class="editions"' in body]
     assert cards.count("<li") == 5
-    fourth = cards.split("<h3>2025")[1].split("</li>")[0]
+    fourth = cards.split("<h2>2025")[1].split("</li>")[0]
     assert "n.d." in fourth
     assert "non documentée" in fourth
-    fifth = cards.split("<h3>2026")[1].split("</li>")[0]
+    fifth = cards.split("<h2>2026")[1].split("</li>")[0]
     assert "467 rapportés" in fifth
     assert "déduite" in fifth
-    third = cards.split("<h3>2024")[1].split("</li>")[0]
+    third = cards.split("<h2>2024")[1].split("</li>")[0]
     assert "7 autres non nommés" in third
 
 

@@ -82,7 +82,6 @@ def test_a_rich_link_draws_the_view_it_says():
     assert legend.count('class="count"') == 6 + 1  # six classes, and those outside the département
 
 
-@pytest.mark.xfail(reason="colours are spread over the classes that are left", strict=True)
 def test_an_official_class_keeps_its_colour_when_no_territory_is_above_it():
     whole = map_layer(visit("acces", {"niveau": "departement"}))
     part = map_layer(visit("acces", {"niveau": "departement", "departement": "62"}))

@@ -19,7 +19,7 @@ def test_a_click_on_the_map_chooses_the_territory_everywhere(visit: Visit) -> No
     visit.wait_parameter("territoire", "59350")
     visit.painted(":59350")
     visit.settle()
-    expect(visit.page.locator(".sheet h3")).to_have_text("Lille")
+    expect(visit.page.locator(".sheet h2")).to_have_text("Lille")
     expect(visit.selector("Territoire")).to_have_value(re.compile("^Lille ·"))
     after = visit.map_frame().evaluate(
         "[performance.timeOrigin, map.getZoom(), map.getCenter().lat]"
@@ -34,7 +34,7 @@ def test_a_second_click_chooses_another_territory(visit: Visit) -> None:
     visit.settle()
     visit.click_map(*LILLE)
     visit.wait_parameter("territoire", "200093201")
-    expect(visit.page.locator(".sheet h3")).to_have_text("Métropole Européenne de Lille")
+    expect(visit.page.locator(".sheet h2")).to_have_text("Métropole Européenne de Lille")
 
 
 def test_a_row_of_the_ranking_chooses_its_territory(visit: Visit) -> None:
@@ -46,7 +46,7 @@ def test_a_row_of_the_ranking_chooses_its_territory(visit: Visit) -> None:
     table.click(position={"x": 20, "y": 52})
     visit.wait_parameter("territoire", "59")
     visit.painted(":59")
-    expect(visit.page.locator(".sheet h3")).to_have_text("Nord")
+    expect(visit.page.locator(".sheet h2")).to_have_text("Nord")
 
 
 def test_the_selector_finds_a_commune_by_postal_code_and_by_name(visit: Visit) -> None:
@@ -54,7 +54,7 @@ def test_the_selector_finds_a_commune_by_postal_code_and_by_name(visit: Visit) -
     visit.choose("Territoire", "62400", "Béthune")
     visit.wait_parameter("territoire", "62119")
     visit.painted(":62119")
-    expect(visit.page.locator(".sheet h3")).to_have_text("Béthune")
+    expect(visit.page.locator(".sheet h2")).to_have_text("Béthune")
     assert visit.map_frame().evaluate(OUTLINED)
     visit.choose("Territoire", "hazebr", "Hazebrouck")
     visit.wait_parameter("territoire", "59295")
@@ -76,4 +76,4 @@ def test_the_keyboard_alone_reaches_a_territory(visit: Visit) -> None:
     visit.page.get_by_role("option", name="Fourmies").first.wait_for()
     visit.page.keyboard.press("Enter")
     visit.wait_parameter("territoire", "59249")
-    expect(visit.page.locator(".sheet h3")).to_have_text("Fourmies")
+    expect(visit.page.locator(".sheet h2")).to_have_text("Fourmies")

@@ -65,4 +65,4 @@ def test_a_click_on_a_commune_never_reached_chooses_it(visit: Visit) -> None:
     visit.click_map(50.0167, 4.05)  # Fourmies
     visit.wait_parameter("territoire", "59249")
     visit.painted(":59249")
-    expect(visit.page.locator(".sheet h3")).to_have_text("Fourmies")
+    expect(visit.page.locator(".sheet h2")).to_have_text("Fourmies")

@@ -26,7 +26,7 @@ def test_choices_are_written_in_the_address_and_follow_the_menu(visit: Visit) ->
         "2023",
         "epci",
     ]
-    expect(page.locator(".legend h2, .legend h3, .legend h4").first).to_contain_text("2023")
+    expect(page.locator(".legend h2, .legend h2, .legend h4").first).to_contain_text("2023")
 
 
 def test_reloading_gives_the_same_view(visit: Visit) -> None:

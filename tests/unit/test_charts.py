@@ -53,13 +53,11 @@ def test_a_ranking_marks_its_reference():
     assert lines_drawn_at(ranking(ROWS, DENSITY)) == []
 
 
-@pytest.mark.xfail(reason="it has the colour of the Pas-de-Calais", strict=True)
 def test_the_chosen_territory_has_a_colour_of_its_own():
     calais, arras, lille = ranking(ROWS, DENSITY, selected="e2").data[0].marker.color
     assert arras not in {lille, calais}
 
 
-@pytest.mark.xfail(reason="bars are placed by name, and two communes are named alike", strict=True)
 def test_two_territories_of_one_name_are_two_bars():
     figure = ranking(ROWS.assign(name=["Saint-Aubin", "Saint-Aubin", "Calais"]), DENSITY)
     assert len(set(figure.data[0].y)) == 3
@@ -91,13 +89,8 @@ def test_one_value_everywhere_is_one_bar():
     assert list(figure.data[0].y) == [5 + 6]
 
 
-NARROW = pytest.mark.xfail(
-    reason="bars 0.2 wide have no limit at 2.5: people under and over it share a bar", strict=True
-)
-
-
 @pytest.mark.parametrize("departement", ["", "59", "62"])
-@pytest.mark.parametrize("level", ["commune", pytest.param("epci", marks=NARROW)])
+@pytest.mark.parametrize("level", ["commune", "epci"])
 def test_the_thresholds_are_limits_of_bars_on_real_figures(published, level, departement):
     for year in APL.years:
         rows = published.values("apl_gp_65", level, year)

@@ -133,9 +133,6 @@ def test_changes_that_are_all_zero_are_one_class():
     assert mirrored(array(0, 0), "quantiles", 4).counts == (2,)
 
 
-@pytest.mark.xfail(
-    reason="the side without values loses classes, so colours leave zero", strict=True
-)
 @pytest.mark.parametrize("sign", [1, -1])
 def test_changes_all_of_one_sign_keep_as_many_classes_on_both_sides(sign):
     found = mirrored(sign * array(1, 2, 3, 4, 5, 6), "egaux", 4)

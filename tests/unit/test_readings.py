@@ -2,7 +2,6 @@
 
 import numpy as np
 import pandas as pd
-import pytest
 
 from caremap import readings
 from caremap.catalog import INDICATOR_BY_ID
@@ -36,7 +35,6 @@ def test_the_three_largest_falls_first_and_how_many_fell():
     )
 
 
-@pytest.mark.xfail(reason="the three lowest are named even when they rose", strict=True)
 def test_a_rise_is_never_named_as_a_fall():
     text = readings.largest_fall(named(value=[0.2, -0.1, 0.3]), 2022, 2024)
     assert "dans 1 EPCI sur 3" in text
