@@ -174,6 +174,6 @@ def value_text(indicator: Indicator, value: float | None) -> str:
     return with_unit(value, indicator.decimals, unit)
 
 
-def nothing_to_show(what: str, todo: str) -> None:
+def nothing_to_show(what: str, next_step: str) -> None:
     """An empty result: what is missing and what to do."""
-    st.info(f"{what} {todo}", icon=":material/search_off:")
+    st.info(f"{what} {next_step}", icon=":material/search_off:")
