@@ -114,7 +114,7 @@ def base_map(release_id: str) -> folium.Map:
         )
     }
     urls["values"] = f"../../values/{release_id}/"
-    arguments = f"{leaflet.get_name()}, {_json(urls)}"
+    arguments = f"{leaflet.get_name()}, {_json(urls)}, {_json(FAMILY_COLORS)}"
     leaflet.add_child(_Script("caremap.start", arguments))
     return leaflet
 
@@ -132,7 +132,6 @@ def layer(view: MapView, key: str, title: str = "Carte") -> folium.FeatureGroup:
         "selected": view.selected,
         "focus": view.focus,
         "families": view.overlay.families,
-        "familyColors": FAMILY_COLORS,
         "cptsCommunes": view.overlay.cpts_communes,
         "zones": view.overlay.zones,
         "flows": view.overlay.flows,

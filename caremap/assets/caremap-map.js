@@ -254,7 +254,7 @@
     svg.setAttribute("width", "14");
     svg.setAttribute("height", "14");
     path.setAttribute("d", SHAPES[item.family] || SHAPES.autre);
-    path.setAttribute("fill", state.payload.familyColors[item.family] || "#333333");
+    path.setAttribute("fill", state.familyColors[item.family] || "#333333");
     path.setAttribute("stroke", "#ffffff");
     svg.append(path);
     const marker = L.marker([item.lat, item.lon], {
@@ -306,7 +306,7 @@
       const own = communeGeometries().filter((g) => members.has(g.id));
       group.addLayer(L.geoJSON(topojson.merge(state.topology, own), {
         pane: "outlines", interactive: false,
-        style: { fill: false, color: payload.familyColors.cpts, weight: 2.5, dashArray: "6 4" },
+        style: { fill: false, color: state.familyColors.cpts, weight: 2.5, dashArray: "6 4" },
       }));
     }
     group.addTo(state.map);
@@ -472,9 +472,10 @@
     if (window.frameElement) window.frameElement.title = title;
   }
 
-  function start(map, urls) {
+  function start(map, urls, familyColors) {
     state.map = map;
     state.urls = urls;
+    state.familyColors = familyColors;
     panes(map);
     state.renderer = new PatternCanvas({ padding: 0.4 });
     state.zoneRenderer = new PatternCanvas({ padding: 0.4, pane: "zones" });

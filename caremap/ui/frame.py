@@ -12,61 +12,16 @@ from caremap.ui import state, store
 from caremap.ui.parts import styles
 
 PAGES = (
-    ("synthese", "Synthèse", ":material/insights:", "Ce qui ressort, en phrases et en chiffres."),
-    (
-        "densite",
-        "Densité médicale",
-        ":material/groups:",
-        "Où exercent les professionnels : cartes, classements, 25 professions.",
-    ),
-    (
-        "acces",
-        "Accès aux soins",
-        ":material/route:",
-        "APL, seuils de 2,5 et 4, population concernée, zonage ZIP et ZAC.",
-    ),
-    (
-        "stages",
-        "Stages",
-        ":material/school:",
-        "Où vont les internes et les étudiants, face aux territoires sous-denses.",
-    ),
-    (
-        "immersion",
-        "Journées d'immersion",
-        ":material/diversity_3:",
-        "Les éditions, les territoires couverts, ceux jamais atteints, où aller ensuite.",
-    ),
-    (
-        "attractivite",
-        "Attractivité",
-        ":material/favorite:",
-        "Six familles de critères nommées par un atelier, des poids à régler, des rangs prudents.",
-    ),
-    (
-        "simulation",
-        "Simulation",
-        ":material/tune:",
-        "Et si un médecin part, si une maison de santé ouvre : habitants et communes concernés.",
-    ),
-    (
-        "territoire",
-        "Fiche territoire",
-        ":material/location_city:",
-        "Tous les indicateurs d'un territoire, face à ses semblables.",
-    ),
-    (
-        "conventions",
-        "Conventions",
-        ":material/handshake:",
-        "Les deux conventions-cadres : ce qui se mesure, ce qui manque, ce qui est saisi.",
-    ),
-    (
-        "methode",
-        "Méthode",
-        ":material/menu_book:",
-        "Définitions, sources, limites, et ce qui manque encore.",
-    ),
+    ("synthese", "Synthèse", ":material/insights:"),
+    ("densite", "Densité médicale", ":material/groups:"),
+    ("acces", "Accès aux soins", ":material/route:"),
+    ("stages", "Stages", ":material/school:"),
+    ("immersion", "Journées d'immersion", ":material/diversity_3:"),
+    ("attractivite", "Attractivité", ":material/favorite:"),
+    ("simulation", "Simulation", ":material/tune:"),
+    ("territoire", "Fiche territoire", ":material/location_city:"),
+    ("conventions", "Conventions", ":material/handshake:"),
+    ("methode", "Méthode", ":material/menu_book:"),
 )
 _HOME = "accueil"
 DEMO_NOTICE = (
@@ -83,8 +38,8 @@ def page_path(page_id: str) -> str:
 def pages() -> dict[str, st.Page]:
     """One navigation page per file of `pages/`; the file name is the URL."""
     return {
-        page_id: st.Page(page_path(page_id), title=title, icon=icon, url_path=page_id, help=text)
-        for page_id, title, icon, text in PAGES
+        page_id: st.Page(page_path(page_id), title=title, icon=icon, url_path=page_id)
+        for page_id, title, icon in PAGES
     }
 
 

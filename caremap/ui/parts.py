@@ -111,9 +111,16 @@ def indicator_sources(level: str) -> None:
 def caveats(*indicators: Indicator, extra: Sequence[str] = ()) -> None:
     """The limits a reader must know, folded under a figure."""
     ids = dict.fromkeys([c for indicator in indicators for c in indicator.caveats] + list(extra))
-    if ids:
-        with st.expander("Limites à connaître", icon=":material/info:"):
-            st.markdown("\n".join(f"- {CAVEATS[caveat]}" for caveat in ids))
+    if not ids:
+        return
+    folded = st.expander(
+        "Limites à connaître",
+        icon=":material/info:",
+        on_change="rerun",
+        key=f"limites-{'-'.join(ids)}",
+    )
+    if folded.open:
+        folded.markdown("\n".join(f"- {CAVEATS[caveat]}" for caveat in ids))
 
 
 Table: TypeAlias = pd.DataFrame | Callable[[], pd.DataFrame]
