@@ -14,10 +14,11 @@ from caremap.catalog import (
     INDICATOR_BY_ID,
     LEVEL_BY_ID,
     PERIMETER_ID,
+    STATUS_BY_ID,
     Indicator,
     indicators_at,
 )
-from caremap.formats import NOT_APPLICABLE, enumerate_words, number, percent
+from caremap.formats import NOT_APPLICABLE, NOT_PUBLISHED, enumerate_words, number, percent
 from caremap.ui import parts, store
 
 _COMPARED_THEMES = ("Accès", "Offre", "Zonage", "Formation", "Contexte")
@@ -111,12 +112,16 @@ def _compared(place: Place) -> list[Indicator]:
 def comparison(place: Place) -> None:
     """Each indicator of the territory against its peers, its département and the perimeter."""
     rows = []
+    profile = store.profile(place.id)
+    found = zip(profile["indicator_id"], profile["year"], profile["status"], strict=True)
+    statuses = {(indicator_id, int(year)): status for indicator_id, year, status in found}
     for indicator in _compared(place):
         year = parts.year_of(indicator)
         own = _value(indicator, place.level, place.id, year)
         row = {
             "Indicateur": indicator.short_label,
             "Année": str(year),
+            "Statut": _status_label(statuses.get((indicator.id, year))),
             place.name: parts.value_text(indicator, own),
         }
         if place.has_peers:
@@ -142,6 +147,10 @@ def comparison(place: Place) -> None:
             f"« Semblables » : médiane des {len(place.peer_ids)} territoires les plus proches par "
             f"{peers.FEATURE_LABELS}. « 59 + 62 » : les deux départements ensemble."
         )
+
+
+def _status_label(status: str | None) -> str:
+    return STATUS_BY_ID[status].label if status else NOT_PUBLISHED
 
 
 def _references(place: Place) -> list[tuple[str, str, str]]:
