@@ -8,7 +8,7 @@
 
   const KEYS = { epci: "epci", arrondissement: "arr", departement: "dep" };
   const FIT = { animate: false, paddingTopLeft: [56, 14], paddingBottomRight: [8, 8] };
-  const HOME = [[49.93, 1.5], [51.1, 4.3]];
+  const HOME = [50.52, 2.9];
   const state = { map: null, ready: null, topology: null, levels: {}, payload: null, clicks: 0, labels: [], values: {} };
 
   /* Canvas patterns: absence and secrecy are hatched, never only coloured. */
@@ -347,10 +347,17 @@
     state.flows = (payload.flows || []).length > 1 ? drawFlows(payload).addTo(state.map) : null;
   }
 
+  /* A frame not laid out yet has no size, and Leaflet would compute a zoom that is not a number:
+   * the resize that follows fits again. */
+  function fit(map, bounds) {
+    const size = map.getSize();
+    if (size.x > 120 && size.y > 60) map.fitBounds(bounds, FIT);
+  }
+
   /* A frame that opens or changes width keeps the whole area in view until the reader moves. */
   function fitAgain(map) {
     map.invalidateSize({ animate: false });
-    if (state.bounds && !state.moved) map.fitBounds(state.bounds, FIT);
+    if (state.bounds && !state.moved) fit(map, state.bounds);
   }
 
   function boundsOf(payload) {
@@ -369,7 +376,7 @@
       state.frame = frame;
       state.bounds = boundsOf(payload);
       state.moved = false;
-      state.map.fitBounds(state.bounds, FIT);
+      fit(state.map, state.bounds);
     }
     const known = /^\d+$/.test(payload.selected) && buildLevel(levelOf(payload.selected));
     const shape = known && known.byId[payload.selected];
@@ -487,7 +494,7 @@
     L.control.zoom({ zoomInTitle: "Zoomer", zoomOutTitle: "Dézoomer" }).addTo(map);
     L.control.scale({ imperial: false }).addTo(map);
     map.attributionControl.setPrefix("Leaflet");
-    map.fitBounds(HOME, { animate: false });
+    map.setView(HOME, 8, { animate: false });
     map.getContainer().addEventListener("pointerdown", () => { state.moved = true; });
     map.getContainer().addEventListener("wheel", () => { state.moved = true; }, { passive: true });
     state.ready = Promise.all([urls.territories, urls.background, urls.places].map(fetchJson))

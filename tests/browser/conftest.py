@@ -6,10 +6,12 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 from visits import BROWSER_ARGUMENTS, Visit, arriving, find_browser, require, serving
 
 HERE = Path(__file__).parent
+# A loaded machine is slow; a condition that comes true ends the wait at once.
+expect.set_options(timeout=30_000)
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -31,7 +31,7 @@ def test_names_on_the_map_do_not_cover_each_other(visit: Visit) -> None:
           return seen.length > 5 && seen.every((a, i) => seen.every((b, j) => i === j
             || a.right <= b.left || b.right <= a.left || a.bottom <= b.top || b.bottom <= a.top));
         }""",
-        timeout=5000,
+        timeout=30_000,
     )
 
 

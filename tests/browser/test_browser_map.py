@@ -63,3 +63,15 @@ def test_the_departement_filter_changes_the_picture(visit: Visit) -> None:
     assert before.shape == after.shape
     assert np.mean((before != after).any(axis=2)) > 0.05
     assert min(pixels_of(after, color) for color in visit.legend_colors()) > 30
+
+
+def test_a_map_painted_while_it_has_no_size_fits_when_it_gets_one(visit: Visit) -> None:
+    visit.open("/acces")
+    frame = visit.page.locator("iframe[title^=Carte]")
+    frame.evaluate("frame => { frame.style.display = 'none'; }")
+    visit.page.get_by_role("radio", name="Nord", exact=True).click()
+    visit.map_frame().wait_for_function("() => document.body.dataset.painted.includes(':59:')")
+    frame.evaluate("frame => { frame.style.display = ''; }")
+    visit.map_frame().wait_for_function("() => map.getSize().x > 200 && map.getZoom() > 7")
+    assert visit.errors == []
+    assert min(pixels_of(visit.picture(), color) for color in visit.legend_colors()) > 30

@@ -12,6 +12,7 @@ FIRST_PAINT_FILES = {"territories.topojson", "background.geojson", "places.json"
 SCREENS = ((1920, 1080), (1366, 768), (390, 844), (320, 640))
 # Contrast is only judged on what is on the screen: a tall one shows most of a page.
 TALL = 2600
+FOLDED = "details:not([open]) > summary"
 TITLE_IS_SEEN = """h => {
   const edge = h.getBoundingClientRect();
   return h.contains(document.elementFromPoint(edge.left + 8, edge.top + 8));
@@ -55,10 +56,10 @@ def test_no_screen_scrolls_sideways_nor_hides_the_title(
 ) -> None:
     opened.page.set_viewport_size({"width": screen[0], "height": screen[1]})
     opened.settle()
-    opened.page.wait_for_function(FITS, timeout=3000)
+    opened.page.wait_for_function(FITS)
     # The menu slides away when the screen gets narrow.
     title_is_seen = f"() => ({TITLE_IS_SEEN})(document.querySelector('h1'))"
-    opened.page.wait_for_function(title_is_seen, timeout=5000)
+    opened.page.wait_for_function(title_is_seen)
 
 
 def violations(visit: Visit) -> list[str]:
@@ -85,12 +86,19 @@ def test_a_page_breaks_no_rule(opened: Visit, width: int) -> None:
     assert violations(opened) == []
 
 
+def open_every_fold(opened: Visit) -> None:
+    """Open what is folded; a fold redrawn by the run of another one is opened again."""
+    for _ in range(2 * opened.page.locator(FOLDED).count()):
+        opened.settle()
+        folded = opened.page.locator(FOLDED)
+        if folded.count() == 0:
+            return
+        folded.first.click()
+
+
 @pytest.mark.parametrize("width", [1366, 320])
 def test_a_page_with_its_tables_opened_breaks_no_rule(opened: Visit, width: int) -> None:
     opened.page.set_viewport_size({"width": width, "height": TALL})
-    folded = opened.page.locator("details:not([open]) > summary")
-    for _ in range(folded.count()):
-        folded.first.click()
-        opened.settle()
-    expect(folded).to_have_count(0)
+    open_every_fold(opened)
+    expect(opened.page.locator(FOLDED)).to_have_count(0)
     assert violations(opened) == []

@@ -111,7 +111,7 @@ class Visit:
 
     def __post_init__(self) -> None:
         """Listen to the whole context, frames and sockets included."""
-        self.page.set_default_timeout(20_000)
+        self.page.set_default_timeout(30_000)
         self.page.on("request", lambda request: self.requests.append(request.url))
         self.page.on(
             "requestfailed",
