@@ -15,8 +15,9 @@ from caremap import paths
 from caremap.errors import CaremapError, WarehouseMissing, WarehouseUnreadable
 from etl import build as builder
 from etl import releases as store
-from etl import road_times
+from etl import road_times, spark
 from etl.checks import CheckResult, raise_on_failure
+from etl.export import FORMATS, export
 from etl.inbox import demo_folder
 from etl.progress import reporting
 from etl.templates import TEMPLATES
@@ -76,6 +77,37 @@ def travel_command(
         pairs, places = road_times.compute(folder, osm, report)
     console.print(f"{pairs} durées entre {places} lieux : {road_times.times_path(folder)}")
     console.print("Lancez « python -m etl build » pour les publier.", highlight=False)
+
+
+@app.command("export")
+def export_command(
+    kind: Annotated[str, typer.Option("--format", help=f"Format : {', '.join(FORMATS)}.")],
+    to: Annotated[Path, typer.Option("--to", help="Dossier à écrire, neuf ou vide.")],
+    data_dir: DataDir = None,
+) -> None:
+    """Écrit la version servie en fichiers que lisent d'autres outils."""
+    if kind not in FORMATS:
+        raise typer.BadParameter(f"« {kind} » ; formats : {', '.join(FORMATS)}.")
+    folder = paths.data_dir(data_dir)
+    with _served(folder) as connection, reporting(console) as report:
+        release = paths.releases_dir(folder) / str(paths.current_release_id(folder))
+        files = export(connection, release, kind, to, report)
+    console.print(f"{len(files)} fichiers écrits : {to}", highlight=False)
+
+
+@app.command("spark")
+def spark_command(
+    source: Annotated[
+        Path, typer.Option("--from", help="Dossier écrit par « export --format parquet ».")
+    ],
+    to: Annotated[Path, typer.Option("--to", help="Dossier à écrire, neuf ou vide.")],
+) -> None:
+    """Recalcule les tables avec Apache Spark, de Parquet à Parquet."""
+    session = spark.open_session()
+    with reporting(console) as report:
+        spark.run_models(session, source, to, report)
+    session.stop()
+    console.print(f"Tables écrites : {to}", highlight=False)
 
 
 @app.command("check")

@@ -13,8 +13,14 @@ weighted as (
 
 thresholds as (
     select
-        unnest(['pop_share_apl_under_2_5', 'pop_share_apl_under_4']) as indicator_id,
-        cast(unnest(thresholds) as decimal(12, 6)) as threshold
+        'pop_share_apl_under_2_5' as indicator_id,
+        cast(thresholds[1] as decimal(12, 6)) as threshold
+    from meta.indicators
+    where indicator_id = 'apl_gp_65'
+    union all
+    select
+        'pop_share_apl_under_4' as indicator_id,
+        cast(thresholds[2] as decimal(12, 6)) as threshold
     from meta.indicators
     where indicator_id = 'apl_gp_65'
 ),
