@@ -50,6 +50,38 @@ class Warehouse:
         with self._connection.cursor() as cursor:
             return cursor.execute(sql, list(parameters)).df()
 
+    def probe(self) -> None:
+        """Read one row from the file, which must still be there. Raises WarehouseUnreadable."""
+        if not (self.folder / "warehouse.duckdb").is_file():
+            raise WarehouseUnreadable(
+                f"Le fichier de la version « {self.release_id} » a disparu.", REBUILD
+            )
+        self._checked("select territory_id from marts.territories limit 1")
+
+    def read_in_full(self) -> int:
+        """Read every value of every table and return the number of rows.
+
+        A damaged block is only noticed by the query that reads it. Raises WarehouseUnreadable.
+        """
+        tables = self._checked(
+            "select schema_name || '.' || table_name as name from duckdb_tables() order by name"
+        )["name"]
+        return sum(self._read_table(name) for name in tables)
+
+    def _read_table(self, name: str) -> int:
+        counted = self._checked(
+            f"select count(*) as n, bit_xor(hash(t)) as read_all from {name} as t"  # noqa: S608
+        )
+        return int(counted.at[0, "n"])
+
+    def _checked(self, sql: str) -> pd.DataFrame:
+        try:
+            return self.rows(sql)
+        except duckdb.Error as error:
+            raise WarehouseUnreadable(
+                f"L'entrepôt de la version « {self.release_id} » est abîmé.", REBUILD
+            ) from error
+
     def close(self) -> None:
         """Close the connection of this release."""
         self._connection.close()

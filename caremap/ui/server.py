@@ -1,18 +1,16 @@
-"""The ASGI application: routes for the map, French shell, warm-up before the first reader."""
+"""The ASGI application: its routes, and the warm-up before the first reader."""
 
 import gc
 import logging
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from html import escape
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 from starlette.middleware import Middleware
-from starlette.middleware.base import BaseHTTPMiddleware
 from starlette.requests import Request
 from starlette.responses import (
     FileResponse,
@@ -32,6 +30,9 @@ from caremap.errors import CaremapError
 from caremap.maps import rounded, value_array
 from caremap.paths import ASSETS, current_release_id, releases_dir
 from caremap.ui import store
+from caremap.ui.readiness import on_server_error, ready
+from caremap.ui.security import Guard
+from caremap.ui.shell import FrenchShell
 
 MAIN = Path(__file__).with_name("main.py")
 GEOMETRY_FILES = {
@@ -49,50 +50,6 @@ _WARM_MODULES = (
     "plotly.graph_objects",
     "streamlit_folium",
 )
-
-
-class FrenchShell(BaseHTTPMiddleware):
-    """Declare the language of the page, which Streamlit fixes to English, and basic headers."""
-
-    async def dispatch(
-        self, request: Request, call_next: Callable[[Request], Awaitable[Response]]
-    ) -> Response:
-        """Rewrite the HTML shell; pass everything else through."""
-        if "text/html" in request.headers.get("accept", ""):
-            _ask_uncompressed(request)
-        response = await call_next(request)
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["Referrer-Policy"] = "same-origin"
-        is_page = response.headers.get("content-type", "").startswith("text/html")
-        if not is_page or request.url.path.startswith("/component/"):
-            return response
-        body = b"".join([chunk async for chunk in response.body_iterator])  # type: ignore[attr-defined]
-        shell = body.replace(b'<html lang="en"', b'<html lang="fr"', 1)
-        start = b'<head><script src="./assets/boot.js"></script>' + _hints()
-        shell = shell.replace(b"<head>", start, 1)
-        headers = {k: v for k, v in response.headers.items() if k != "content-length"}
-        return Response(shell, response.status_code, headers)
-
-
-def _hints() -> bytes:
-    """Ask the browser to fetch early what the map will need: its scripts and its geometry."""
-    current = current_release_id()
-    if current is None:
-        return b""
-    scripts = ("leaflet/leaflet.js", "topojson/topojson-client.min.js", "caremap-map.js")
-    links = [f'<link rel="prefetch" as="script" href="./assets/{name}">' for name in scripts]
-    links += [
-        f'<link rel="prefetch" as="fetch" crossorigin href="./geometry/{escape(current)}/{name}">'
-        for name in ("territories.topojson", "background.geojson", "places.json")
-    ]
-    return "".join(links).encode()
-
-
-def _ask_uncompressed(request: Request) -> None:
-    """Drop the encodings the browser accepts: a compressed shell could not be rewritten."""
-    request.scope["headers"] = [
-        (name, value) for name, value in request.scope["headers"] if name != b"accept-encoding"
-    ]
 
 
 async def geometry(request: Request) -> Response:
@@ -183,9 +140,11 @@ async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
     yield {}
 
 
-MIDDLEWARE = [Middleware(FrenchShell)]
+MIDDLEWARE = [Middleware(Guard), Middleware(FrenchShell)]
+EXCEPTION_HANDLERS = {Exception: on_server_error}
 ROUTES = [
     Route("/", home),
+    Route("/ready", ready),
     Route("/geometry/{release_id}/{name}", geometry),
     Route("/values/{release_id}/{level}/{indicator_id}/{year:int}", values),
     Mount("/assets", Assets(directory=ASSETS)),
