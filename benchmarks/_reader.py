@@ -18,6 +18,15 @@ class Reader:
     _query: str
     _script_hash: str = ""
     _held: set[str] = field(default_factory=set)
+    keeps_messages: bool = True
+    answer: bytes = b""
+
+    def go(self, page: str, query: str = "") -> int:
+        """Follow a link to a page, as the menu or an address does; same result as `run`."""
+        if page != self._page:
+            self._page, self._script_hash = page, ""
+        self._query = query
+        return self.run()
 
     def run(self) -> int:
         """Ask for a run of the page; return the number of bytes received until it ends."""
@@ -31,16 +40,16 @@ class Reader:
         state.context_info.timezone = "Europe/Paris"
         state.context_info.locale = "fr-FR"
         self._socket.send(request.SerializeToString())
-        received = 0
+        received = []
         while True:
-            payload = self._socket.recv(timeout=60)
-            received += len(payload)
-            message = ForwardMsg.FromString(bytes(payload))
-            if self._ended(message):
-                return received
+            payload = bytes(self._socket.recv(timeout=60))  # type: ignore[arg-type]
+            received.append(payload)
+            if self._ended(ForwardMsg.FromString(payload)):
+                self.answer = b"".join(received)
+                return len(self.answer)
 
     def _ended(self, message: ForwardMsg) -> bool:
-        if message.metadata.cacheable:
+        if message.metadata.cacheable and self.keeps_messages:
             self._held.add(message.hash)
         kind = message.WhichOneof("type")
         if kind == "navigation":

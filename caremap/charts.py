@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -165,13 +166,17 @@ class Line:
     """One series of a trend: its label, years and values, and whether values are written."""
 
     label: str
-    years: Sequence[int]
-    values: Sequence[float]
+    years: tuple[int, ...]
+    values: tuple[float, ...]
     written: bool = False
 
 
-def trend(lines: Sequence[Line]) -> go.Figure:
-    """One line a series over the years; the vertical axis starts at zero."""
+@lru_cache(maxsize=200)
+def trend(lines: tuple[Line, ...]) -> go.Figure:
+    """One line a series over the years; the vertical axis starts at zero.
+
+    Figures are shared between readers: never change one.
+    """
     colors = (SELECTED, MUTED, DEPARTEMENT_COLORS["59"], PERIMETER)
     dashes = ("solid", "dash", "solid", "dash")
     figure = go.Figure()

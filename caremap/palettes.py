@@ -1,5 +1,7 @@
 """Colours by meaning. Sequential and diverging scales keep their order under colour deficiency."""
 
+from functools import lru_cache
+
 import numpy as np
 from plotly.colors import sample_colorscale, unlabel_rgb
 
@@ -42,21 +44,22 @@ def _hex(color: str) -> str:
     return f"#{red:02x}{green:02x}{blue:02x}"
 
 
-def sample(scale: str, count: int, first: float = 0.05, last: float = 0.95) -> list[str]:
+@lru_cache(maxsize=256)
+def sample(scale: str, count: int, first: float = 0.05, last: float = 0.95) -> tuple[str, ...]:
     """Return `count` colours of a named scale at equal steps of lightness.
 
     Equal steps of the scale itself are too close at one end for some kinds of colour vision.
     A diverging scale is not monotone and keeps equal steps.
     """
     if count == 1:
-        return [_hex(sample_colorscale(scale, [(first + last) / 2])[0])]
+        return (_hex(sample_colorscale(scale, [(first + last) / 2])[0]),)
     places = np.linspace(first, last, 101)
     light = np.array([_lightness(color) for color in sample_colorscale(scale, list(places))])
     if np.all(np.diff(light) < 0):
         places = np.interp(-np.linspace(light[0], light[-1], count), -light, places)
     else:
         places = np.linspace(first, last, count)
-    return [_hex(color) for color in sample_colorscale(scale, [float(p) for p in places])]
+    return tuple(_hex(color) for color in sample_colorscale(scale, [float(p) for p in places]))
 
 
 def _lightness(color: str) -> float:
@@ -76,6 +79,6 @@ def palette(indicator: Indicator, class_count: int) -> list[str]:
     if indicator.categories:
         return list(ZONE_COLORS)
     if indicator.diverging:
-        return sample("PuOr", class_count, 0.1, 0.9)
-    colors = sample(_SCALES.get(indicator.theme, "YlGnBu"), class_count)
+        return list(sample("PuOr", class_count, 0.1, 0.9))
+    colors = list(sample(_SCALES.get(indicator.theme, "YlGnBu"), class_count))
     return colors[::-1] if dark_means_less(indicator) else colors

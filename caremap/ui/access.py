@@ -1,9 +1,13 @@
 """Parts of the page « Accès aux soins »: series, people under thresholds, lowest EPCI, zoning."""
 
+from functools import lru_cache
 from html import escape
 
+import numpy as np
 import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
+from numpy.typing import NDArray
 
 from caremap import charts, readings
 from caremap.catalog import (
@@ -66,7 +70,7 @@ def population_under_thresholds() -> None:
         INDICATOR_BY_ID["pop_share_apl_under_4"],
     )
     year = parts.year_of(under)
-    rows = [_threshold_row(level, code, name, year) for level, code, name in _places()]
+    rows = [_threshold_row(store.release_id(), code, name, year) for _, code, name in _places()]
     st.dataframe(
         pd.DataFrame(rows), hide_index=True, width="stretch", alt="Population sous les seuils d'APL"
     )
@@ -77,10 +81,9 @@ def population_under_thresholds() -> None:
         "sous le plafond du vivier de zonage."
     )
     apl = INDICATOR_BY_ID["apl_gp_65"]
-    communes = in_departement(store.values("apl_gp_65", "commune", year))
-    values, people = value_array(communes), communes["population"].to_numpy(dtype=float)
+    values, people = _people_by_apl(store.release_id(), year, state.get("departement"))
     parts.chart(
-        charts.weighted_distribution(values, people, apl, apl.thresholds),
+        _distribution(store.release_id(), year, state.get("departement")),
         f"Répartition des habitants selon l'APL de leur commune, {year}",
     )
     parts.reading(readings.weighted_median(values, people, apl, year))
@@ -92,14 +95,34 @@ def population_under_thresholds() -> None:
     )
 
 
-def _threshold_row(level: str, code: str, name: str, year: int) -> dict[str, str]:
+@lru_cache(maxsize=24)
+def _people_by_apl(
+    release_id: str, year: int, departement: str
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """APL and people of each commune of a release, of both départements when none is named."""
+    communes = store.values("apl_gp_65", "commune", year)
+    if departement:
+        communes = communes[communes["departement_id"] == departement]
+    return value_array(communes), communes["population"].to_numpy(dtype=float)
+
+
+@lru_cache(maxsize=24)
+def _distribution(release_id: str, year: int, departement: str) -> go.Figure:
+    """Figure of `_people_by_apl`, shared between readers: never change it."""
+    apl = INDICATOR_BY_ID["apl_gp_65"]
+    values, people = _people_by_apl(release_id, year, departement)
+    return charts.weighted_distribution(values, people, apl, apl.thresholds)
+
+
+@lru_cache(maxsize=32)
+def _threshold_row(release_id: str, code: str, name: str, year: int) -> dict[str, str]:
     row = {"Territoire": name}
     for label, indicator_id in (("2,5", "pop_share_apl_under_2_5"), ("4", "pop_share_apl_under_4")):
-        rows = store.values(indicator_id, level, year).set_index("territory_id")
-        row[f"Habitants ≤ {label}"] = number(rows.at[code, "numerator"])
-        row[f"Part ≤ {label}"] = percent(rows.at[code, "value"])
-        first = store.values(indicator_id, level, 2022).set_index("territory_id")
-        row[f"Part ≤ {label} en 2022"] = percent(first.at[code, "value"])
+        found = store.profile(code)
+        found = found[found["indicator_id"] == indicator_id].set_index("year")
+        row[f"Habitants ≤ {label}"] = number(found.at[year, "numerator"])
+        row[f"Part ≤ {label}"] = percent(found.at[year, "value"])
+        row[f"Part ≤ {label} en 2022"] = percent(found.at[2022, "value"])
     return row
 
 

@@ -1,5 +1,7 @@
 """One indicator on a map, with its legend, reading, source and twin table."""
 
+from functools import lru_cache
+
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -104,13 +106,20 @@ def indicator_map(
         if not stacked:
             territory_card.show()
     shown = in_departement(rows)
-    parts.reading(readings.map_reading(shown, indicator, level, year))
+    parts.reading(_reading(store.release_id(), indicator, level, year, state.get("departement")))
     parts.source_line(indicator, rows=shown)
     parts.twin(
         f"Tableau de la carte : {indicator.label}, {year}",
         lambda: table_of(shown, indicator),
         key="table-carte",
     )
+
+
+@lru_cache(maxsize=400)
+def _reading(release_id: str, indicator: Indicator, level: str, year: int, departement: str) -> str:
+    rows = store.values(indicator.id, level, year)
+    shown = rows[rows["departement_id"] == departement] if departement else rows
+    return readings.map_reading(shown, indicator, level, year)
 
 
 def _focus() -> str:

@@ -212,7 +212,7 @@ def trend(place: Place) -> None:
     if not lines:
         parts.nothing_to_show("Aucune APL publiée pour ce territoire.", "Choisissez-en un autre.")
         return
-    parts.chart(charts.trend(lines), f"APL de {place.name}, 2022 à 2024, deux séries")
+    parts.chart(charts.trend(tuple(lines)), f"APL de {place.name}, 2022 à 2024, deux séries")
     table = pd.DataFrame(
         {line.label: dict(zip(line.years, line.values, strict=True)) for line in lines}
     )

@@ -57,8 +57,21 @@ def structures(place: Place) -> None:
             "Un gestionnaire de données peut la compléter (page Méthode).",
         )
         return
+    st.dataframe(
+        _structures(store.release_id(), place.id),
+        hide_index=True,
+        width="stretch",
+        column_config={"Source": st.column_config.LinkColumn(display_text="ouvrir")},
+        alt=f"Structures de {place.name}",
+    )
+    st.caption(f"{CAVEATS['msp_partial']} {CAVEATS['cpts_partial']}")
+
+
+@lru_cache(maxsize=128)
+def _structures(release_id: str, territory_id: str) -> pd.DataFrame:
+    rows = _inside(release_id, "marts.structures", territory_id)
     names = store.territories()["name"]
-    table = pd.DataFrame(
+    return pd.DataFrame(
         {
             "Structure": rows["name"],
             "Type": rows["kind"],
@@ -70,31 +83,29 @@ def structures(place: Place) -> None:
             "Source": rows["source_url"].fillna("").str.extract(r"(https?://[^ |]+)")[0],
         }
     )
-    st.dataframe(
-        table,
-        hide_index=True,
-        width="stretch",
-        column_config={"Source": st.column_config.LinkColumn(display_text="ouvrir")},
-        alt=f"Structures de {place.name}",
-    )
-    st.caption(f"{CAVEATS['msp_partial']} {CAVEATS['cpts_partial']}")
 
 
 def interns(place: Place) -> None:
     """Interns present in the hospitals of the territory, by site and year."""
-    rows = _inside(store.release_id(), "marts.placements", place.id)
-    rows = rows[(rows["trainee_level"] == "interne") & (rows["source_id"] == "drees_sae")]
-    if rows.empty:
+    table = _interns(store.release_id(), place.id)
+    if table.empty:
         parts.nothing_to_show(
             "Aucun site hospitalier de ce territoire n'a déclaré d'internes à la SAE.",
             "Les stages en ville ne sont pas publiés (page Méthode).",
         )
         return
+    st.dataframe(table, hide_index=True, width="stretch", alt=f"Internes de {place.name}")
+    st.caption(f"Source : DREES, SAE. {CAVEATS['sae_scope']} {CAVEATS['sae_empty']}")
+
+
+@lru_cache(maxsize=128)
+def _interns(release_id: str, territory_id: str) -> pd.DataFrame:
+    rows = _inside(release_id, "marts.placements", territory_id)
+    rows = rows[(rows["trainee_level"] == "interne") & (rows["source_id"] == "drees_sae")]
     totals = rows.groupby(["site_name", "year"])["trainees"].sum(min_count=1).unstack("year")
     table = totals.astype(float).map(number).reset_index()
     table.columns = ["Site", *(f"Internes {year}" for year in totals.columns)]
-    st.dataframe(table, hide_index=True, width="stretch", alt=f"Internes de {place.name}")
-    st.caption(f"Source : DREES, SAE. {CAVEATS['sae_scope']} {CAVEATS['sae_empty']}")
+    return table
 
 
 def immersion(place: Place) -> None:

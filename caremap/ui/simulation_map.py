@@ -113,7 +113,7 @@ def _painted(view: str, values: NDArray[np.float64]) -> tuple[Indicator, Classes
     index = np.where(known, np.searchsorted(CHANGE_LIMITS, np.nan_to_num(values)), -1)
     counts = np.bincount(index[known], minlength=len(CHANGE_LABELS))
     limits = (*CHANGE_LIMITS, float(np.inf))
-    colors = sample("PuOr", len(CHANGE_LABELS), 0.08, 0.92)
+    colors = list(sample("PuOr", len(CHANGE_LABELS), 0.08, 0.92))
     classes = Classes("fixe", -np.inf, limits, tuple(map(int, counts)), index.astype(np.int8))
     return CHANGE, classes, colors
 

@@ -1,5 +1,6 @@
 """The chosen territory in a few lines, beside a map."""
 
+from functools import lru_cache
 from html import escape
 
 import streamlit as st
@@ -15,6 +16,17 @@ _SHOWN = ("apl_gp_65", "pop_share_apl_under_2_5", "gp_density", "gp_60_plus_shar
 def show() -> None:
     """Name, people and main figures of the chosen territory, with a way to its page."""
     territory_id = state.get("territoire")
+    st.html(_card(store.release_id(), territory_id))
+    if territory_id == PERIMETER_ID:
+        st.caption("Cliquez sur la carte pour choisir un territoire.")
+    else:
+        st.page_link(
+            page_path("territoire"), label="Ouvrir la fiche", icon=":material/arrow_forward:"
+        )
+
+
+@lru_cache(maxsize=256)
+def _card(release_id: str, territory_id: str) -> str:
     place = store.territories().loc[territory_id]
     profile = store.profile(territory_id)
     lines = []
@@ -29,13 +41,7 @@ def show() -> None:
         lines.append(f"<p>{escape(indicator.short_label)} ({last['year']}) : <b>{text}</b></p>")
     level = LEVEL_BY_ID[str(place["level"])].label
     people = f"{level} · {number(float(place['population']))} habitants"
-    st.html(
+    return (
         f'<section class="sheet"><h2>{escape(str(place["name"]))}</h2>'
         f"<p>{escape(people)}</p>{''.join(lines)}</section>"
     )
-    if territory_id == PERIMETER_ID:
-        st.caption("Cliquez sur la carte pour choisir un territoire.")
-    else:
-        st.page_link(
-            page_path("territoire"), label="Ouvrir la fiche", icon=":material/arrow_forward:"
-        )

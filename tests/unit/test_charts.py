@@ -106,10 +106,10 @@ def test_the_thresholds_are_limits_of_bars_on_real_figures(published, level, dep
 
 
 def test_a_trend_has_one_mark_a_year_and_starts_at_zero():
-    lines = [
+    lines = (
         Line("Arras", (2022, 2023, 2024), (4.1, 4.0, 3.9), written=True),
         Line("Nord", (2022, 2024), (4.5, 4.4)),
-    ]
+    )
     figure = trend(lines)
     assert [list(line.x) for line in figure.data] == [[2022, 2023, 2024], [2022, 2024]]
     assert [line.name for line in figure.data] == ["Arras", "Nord"]
