@@ -46,7 +46,7 @@ $(VENV)/.run: requirements.txt | $(VENV)/bin/python
 	$(PIP) install -r requirements.txt
 	@touch $@
 
-$(VENV)/.test: requirements-test.txt $(VENV)/.run
+$(VENV)/.test: requirements-test.txt requirements-auth.txt $(VENV)/.run
 	$(PIP) install -r requirements-test.txt
 	@touch $@
 
@@ -54,8 +54,9 @@ $(VENV)/.bench: requirements-bench.txt $(VENV)/.run
 	$(PIP) install -r requirements-bench.txt
 	@touch $@
 
-$(VENV)/.browser: scripts/install_browser.sh $(VENV)/.test
+$(VENV)/.browser: scripts/install_browser.sh scripts/install_proxy.sh $(VENV)/.test
 	VENV="$(VENV)" sh scripts/install_browser.sh
+	sh scripts/install_proxy.sh
 	@touch $@
 
 clean:

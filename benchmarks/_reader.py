@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -62,8 +63,8 @@ class Reader:
 
 
 @contextmanager
-def reading(url: str, page: str, query: str = "") -> Iterator[Reader]:
-    """Open a session on a page."""
+def reading(url: str, page: str, query: str = "", **options: Any) -> Iterator[Reader]:
+    """Open a session on a page; options are those of the websocket client."""
     address = f"{url.replace('http', 'ws', 1)}/_stcore/stream"
-    with connect(address, max_size=None, subprotocols=["streamlit"]) as socket:  # type: ignore[list-item]
+    with connect(address, max_size=None, subprotocols=["streamlit"], **options) as socket:
         yield Reader(socket, page, query)

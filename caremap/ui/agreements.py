@@ -16,7 +16,7 @@ from caremap.catalog.commitments import (
 )
 from caremap.formats import NOT_PUBLISHED, day
 from caremap.paths import ASSETS
-from caremap.ui import parts, store
+from caremap.ui import identity, parts, store
 from caremap.ui.agreements_figures import Figure, figure
 
 
@@ -45,7 +45,7 @@ def styles() -> None:
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
-def _lines(release_id: str) -> tuple[Line, ...]:
+def _lines(release_id: str, role: str) -> tuple[Line, ...]:
     rows = store.warehouse(release_id).table("marts.partnership_axes")
     written = _follow_up()
     found = []
@@ -69,7 +69,7 @@ def _lines(release_id: str) -> tuple[Line, ...]:
 
 def lines() -> tuple[Line, ...]:
     """Every commitment of every agreement, in the order of the catalog."""
-    return _lines(store.current().release_id)
+    return _lines(store.current().release_id, identity.role())
 
 
 def _follow_up() -> dict[str, tuple[str, str, str]]:

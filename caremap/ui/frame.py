@@ -8,7 +8,7 @@ from caremap.catalog import DEPARTEMENTS, PERIMETER_ID
 from caremap.errors import CaremapError
 from caremap.formats import day
 from caremap.paths import ASSETS, ROOT
-from caremap.ui import state, store
+from caremap.ui import identity, state, store
 from caremap.ui.parts import styles
 
 PAGES = (
@@ -35,12 +35,22 @@ def page_path(page_id: str) -> str:
     return str(ROOT / "pages" / f"{page_id}.py")
 
 
-def pages() -> dict[str, st.Page]:
-    """One navigation page per file of `pages/`; the file name is the URL."""
-    return {
-        page_id: st.Page(page_path(page_id), title=title, icon=icon, url_path=page_id)
+def pages() -> list[st.Page]:
+    """One navigation page per file of `pages/` that the reader may open; its name is the URL.
+
+    At the address of another one, the reader learns that there is no such page.
+    """
+    return [
+        st.Page(page_path(page_id), title=title, icon=icon, url_path=page_id)
+        if identity.may_open(page_id)
+        else st.Page(_not_found, title="Page introuvable", url_path=page_id, visibility="hidden")
         for page_id, title, icon in PAGES
-    }
+    ]
+
+
+def _not_found() -> None:
+    st.title("Page introuvable", anchor=False)
+    st.markdown("Aucune page ne porte ce nom. Vérifiez l'adresse, ou choisissez dans le menu.")
 
 
 def _lead_to_first_page() -> None:
@@ -53,7 +63,8 @@ def run() -> None:
         _lead_to_first_page, title="Accueil", url_path=_HOME, default=True, visibility="hidden"
     )
     st.set_page_config(page_icon=ASSETS / "favicon.png", layout="wide")
-    chosen = st.navigation([home, *pages().values()], expanded=True)
+    identity.end_when_over()
+    chosen = st.navigation([home, *pages()], expanded=True)
     styles()
     if chosen.url_path == home.url_path:
         chosen.run()
@@ -119,6 +130,7 @@ def _sidebar() -> None:
         with st.popover("Copier le lien de cette vue", icon=":material/link:", width="stretch"):
             st.caption("Le lien rouvre exactement cette vue.")
             st.code(state.link(), language=None, wrap_lines=True)
+        identity.sign_in_or_out()
         _release_line()
 
 

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import streamlit
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -79,10 +79,21 @@ class Guard:
             return
         path = scope["path"]
 
+        behind_tls = Headers(scope=scope).get("x-forwarded-proto") == "https"
+
         async def send_guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 MutableHeaders(scope=message).update(headers_of(path))
+                if behind_tls:
+                    message["headers"] = [_secured(*header) for header in message["headers"]]
             await send(message)
 
         answer = PlainTextResponse(UNKNOWN, 404) if is_closed(path) else self.app
         await answer(scope, receive, send_guarded)
+
+
+def _secured(name: bytes, value: bytes) -> tuple[bytes, bytes]:
+    """Keep a cookie on encrypted connections; Streamlit does not mark its own."""
+    if name.lower() != b"set-cookie" or b"; secure" in value.lower():
+        return name, value
+    return name, value + b"; Secure"

@@ -12,6 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from caremap.catalog import (
+    INDICATOR_BY_ID,
     INDICATORS,
     LEVEL_BY_ID,
     LEVELS,
@@ -20,11 +21,15 @@ from caremap.catalog import (
     SOURCES,
     Indicator,
 )
-from caremap.errors import WarehouseMissing
+from caremap.errors import UnknownIdentifier, WarehouseMissing
 from caremap.formats import without_accents
 from caremap.paths import current_release_id
+from caremap.ui import identity
 from caremap.warehouse import REBUILD, Warehouse
 
+# What a steward's file adds is for partners, on a site where readers sign in.
+_FILE_ROLE = "partner"
+_PLACEMENTS, _OPEN_PLACEMENTS = "marts.placements", "drees_sae"
 _SEARCH_LEVELS = ("perimetre", "departement", "epci", "arrondissement", "cpts", "commune")
 
 
@@ -87,7 +92,12 @@ def territories() -> pd.DataFrame:
 
 
 def values(indicator_id: str, level: str, year: int) -> pd.DataFrame:
-    """One row per territory of a level with its value (null where unpublished)."""
+    """One row per territory of a level with its value (null where unpublished).
+
+    Raises UnknownIdentifier on an indicator that the reader's role may not see.
+    """
+    if INDICATOR_BY_ID[indicator_id].optional and not identity.may(_FILE_ROLE):
+        raise UnknownIdentifier(f"Indicateur inconnu : « {indicator_id} ».")
     return _values(release_id(), indicator_id, level, year)
 
 
@@ -113,8 +123,16 @@ def members(territory_id: str) -> pd.DataFrame:
 
 
 def table(name: str) -> pd.DataFrame:
-    """Every row of a small mart or meta table."""
+    """Every row of a small mart or meta table that the reader's role may see."""
+    if name == _PLACEMENTS and not identity.may(_FILE_ROLE):
+        return _open_placements(release_id())
     return _table(release_id(), name)
+
+
+@lru_cache(maxsize=4)
+def _open_placements(release_id: str) -> pd.DataFrame:
+    rows = _table(release_id, _PLACEMENTS)
+    return rows[rows["source_id"] == _OPEN_PLACEMENTS]
 
 
 @lru_cache(maxsize=4)
@@ -157,7 +175,7 @@ def _loaded_indicators(release_id: str) -> tuple[Indicator, ...]:
 
 def loaded_indicators() -> tuple[Indicator, ...]:
     """Optional indicators that a steward's file brought, with the years it brought."""
-    return _loaded_indicators(release_id())
+    return _loaded_indicators(release_id()) if identity.may(_FILE_ROLE) else ()
 
 
 def name_of(territory_id: str) -> str:

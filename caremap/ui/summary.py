@@ -10,7 +10,7 @@ from caremap import readings
 from caremap.catalog import DEPARTEMENTS, INDICATOR_BY_ID, PERIMETER_ID, SOURCE_BY_ID
 from caremap.formats import age_in_words, day, number, with_unit
 from caremap.palettes import NORD, SYMBOL
-from caremap.ui import state, store
+from caremap.ui import identity, state, store
 from caremap.ui.frame import page_path
 from caremap.ui.parts import Headline, plain_table, year_of
 
@@ -132,7 +132,7 @@ def entries() -> None:
     for column, (title, text, links) in zip(st.columns(4), _ENTRIES, strict=True):
         with column, st.container(border=True, height="stretch"):
             st.markdown(f"**{title}**\n\n{text}")
-            for link in links:
+            for link in (one for one in links if identity.may_open(one.page_id)):
                 st.page_link(
                     page_path(link.page_id),
                     label=link.label,

@@ -26,7 +26,9 @@ def test_pages_are_told_apart_by_title_and_icon():
         assert len({page[position] for page in PAGES}) == len(PAGES)
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-test.txt"])
+@pytest.mark.parametrize(
+    "name", ["requirements.txt", "requirements-auth.txt", "requirements-test.txt"]
+)
 def test_every_version_is_pinned(name):
     lines = [line.split("#")[0].strip() for line in (ROOT / name).read_text("utf-8").splitlines()]
     wanted = [line for line in lines if line and not line.startswith("-r")]

@@ -60,17 +60,17 @@ def require(browser: str | None, environment: Mapping[str, str]) -> str:
 
 
 @contextmanager
-def serving(data_dir: Path, log: Path) -> Iterator[str]:
+def serving(
+    data_dir: Path, log: Path, port: int | None = None, **environment: str
+) -> Iterator[str]:
     """Serve the dashboard on a free port from a data directory; give its address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = port or free_port()
     command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.headless"]
     with log.open("wb") as output:
         server = subprocess.Popen(
             [*command, "true", "--server.port", str(port)],
             cwd=ROOT,
-            env=os.environ | {"CAREMAP_DATA_DIR": str(data_dir)},
+            env=os.environ | {"CAREMAP_DATA_DIR": str(data_dir)} | environment,
             stdout=output,
             stderr=subprocess.STDOUT,
         )
@@ -81,6 +81,13 @@ def serving(data_dir: Path, log: Path) -> Iterator[str]:
     finally:
         server.terminate()
         server.wait(20)
+
+
+def free_port() -> int:
+    """Return a port of this machine that nothing uses."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
 
 
 def _wait_until_healthy(address: str, server: subprocess.Popen[bytes], log: Path) -> None:

@@ -1,0 +1,214 @@
+"""deploy/nginx.conf as it is written: TLS, one replica a reader, a replica killed under load."""
+
+import json
+import re
+import shutil
+import socket
+import ssl
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPSConnection
+from pathlib import Path
+from threading import Event
+
+import pytest
+from websockets.exceptions import ConnectionClosed
+
+from benchmarks._reader import reading
+from benchmarks._server import Server, dashboard, serving
+from caremap.formats import number
+from caremap.paths import ROOT, current_release_id
+
+NGINX = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin:/sbin:/bin")
+pytestmark = pytest.mark.skipif(
+    not NGINX, reason="nginx absent : installez nginx-light, ou lancez « make test » en root"
+)
+LILLE = number(238_246)
+VIEWS = (("territoire", "territoire=59350"), ("acces", "territoire=59350"))
+TLS = ssl._create_unverified_context()  # noqa: S323 - our own certificate, on loopback
+
+
+@dataclass
+class Site:
+    """The proxy and its replicas."""
+
+    port: int
+    plain_port: int
+    replicas: list[Server]
+    log: Path
+    release_id: str
+
+    def get(self, path: str, cookie: str = "") -> tuple[int, list[tuple[str, str]], bytes]:
+        """Ask for a path over TLS: status, headers, body."""
+        connection = HTTPSConnection("127.0.0.1", self.port, context=TLS, timeout=30)
+        connection.request("GET", path, headers={"Cookie": cookie, "Accept": "text/html"})
+        answer = connection.getresponse()
+        body = answer.read()
+        connection.close()
+        return answer.status, [(k.lower(), v) for k, v in answer.getheaders()], body
+
+    def new_cookie(self) -> str:
+        """Arrive as a new reader: the cookie that keeps a reader on one replica."""
+        _, headers, _ = self.get("/synthese")
+        (cookie,) = (v for k, v in headers if k == "set-cookie" and v.startswith("caremap_route="))
+        return cookie.split(";")[0]
+
+    def upstreams(self, path: str) -> list[str]:
+        """Replica that answered each request for a path, from the log of the proxy."""
+        lines = self.log.read_text().splitlines()
+        return [line.split()[-1] for line in lines if line.split()[2] == path]
+
+
+@contextmanager
+def proxying(folder: Path, ports: list[int], listen: tuple[int, int], log: Path) -> Iterator[None]:
+    """Run nginx on the project's file, with the names and ports of this test."""
+    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1"]
+    command += ["-subj", "/CN=localhost", "-keyout", "privkey.pem", "-out", "fullchain.pem"]
+    subprocess.run(command, cwd=folder, check=True, capture_output=True)
+    text = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
+    (peer,) = re.findall(r"^\s*server app:8501.*$", text, re.MULTILINE)
+    peers = "".join(peer.replace("app:8501", f"127.0.0.1:{port}") + "\n" for port in ports)
+    for written, here in (
+        ("/tmp/", f"{folder}/"),  # noqa: S108 - the container's
+        (peer, peers),
+        ("listen 8080", f"listen 127.0.0.1:{listen[0]}"),
+        ("listen 8443", f"listen 127.0.0.1:{listen[1]}"),
+        ("/etc/nginx/tls", str(folder)),
+        ("/dev/stdout", str(log)),
+    ):
+        assert text.count(written) >= 1, written
+        text = text.replace(written, here)
+    (folder / "nginx.conf").write_text(text)
+    command = [str(NGINX), "-c", str(folder / "nginx.conf"), "-e", str(folder / "error.log")]
+    subprocess.run([*command, "-t"], check=True, capture_output=True)
+    proxy = subprocess.Popen([*command, "-g", "daemon off;"], stderr=subprocess.DEVNULL)
+    try:
+        _wait_for_port(listen[1])
+        yield
+    finally:
+        proxy.terminate()
+        proxy.wait(20)
+
+
+def _wait_for_port(port: int) -> None:
+    for _ in range(200):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    pytest.fail("nginx n'écoute pas.")
+
+
+def _free_ports(count: int) -> list[int]:
+    with ExitStack() as stack:
+        probes = [stack.enter_context(socket.socket()) for _ in range(count)]
+        for probe in probes:
+            probe.bind(("127.0.0.1", 0))
+        return [probe.getsockname()[1] for probe in probes]
+
+
+@pytest.fixture(scope="module")
+def site(built_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Two replicas on the same released files, behind the proxy."""
+    folder = tmp_path_factory.mktemp("proxy")
+    log = folder / "access.log"
+    listen = _free_ports(2)
+    with ExitStack() as stack:
+        replicas = [
+            stack.enter_context(serving(dashboard(), CAREMAP_DATA_DIR=str(built_dir)))
+            for _ in range(2)
+        ]
+        ports = [int(replica.url.rsplit(":", 1)[1]) for replica in replicas]
+        stack.enter_context(proxying(folder, ports, (listen[0], listen[1]), log))
+        yield Site(listen[1], listen[0], replicas, log, str(current_release_id(built_dir)))
+
+
+def test_a_reader_stays_on_one_replica_and_readers_share_the_replicas(site: Site) -> None:
+    for _ in range(12):
+        cookie = site.new_cookie()
+        before = len(site.upstreams("/ready"))
+        for _ in range(5):
+            assert site.get("/ready", cookie)[0] == 200
+        assert len(set(site.upstreams("/ready")[before:])) == 1
+    assert len(set(site.upstreams("/ready"))) == 2
+
+
+def test_the_proxy_secures_cookies_headers_and_limits(site: Site) -> None:
+    status, headers, body = site.get("/densite")
+    names = dict(headers)
+    assert status == 200
+    assert b'lang="fr"' in body
+    assert "max-age" in names["strict-transport-security"]
+    assert "script-src 'self'" in names["content-security-policy"]
+    assert "nginx/" not in names.get("server", "")
+    for path in ("/densite", "/_stcore/health", "/_stcore/host-config"):
+        cookies = [v for k, v in site.get(path)[1] if k == "set-cookie"]
+        assert cookies
+        assert all("secure" in cookie.lower() for cookie in cookies), cookies
+    assert site.get(f"/densite?a={'x' * 20_000}")[0] == 414
+    assert site.get("/_stcore/metrics")[0] == 404
+
+
+def test_plain_http_only_leads_to_https(site: Site) -> None:
+    connection = HTTPConnection("127.0.0.1", site.plain_port, timeout=30)
+    connection.request("GET", "/a?b=1")
+    answer = connection.getresponse()
+    assert answer.status == 308
+    assert answer.headers["location"] == "https://127.0.0.1/a?b=1"
+    connection.close()
+
+
+def healthy(server: Server) -> bool:
+    """Run the check of the Dockerfile on a replica."""
+    text = (ROOT / "deploy" / "Dockerfile").read_text(encoding="utf-8")
+    command = json.loads(text.split("HEALTHCHECK")[1].split("CMD", 1)[1].split("\n")[0])
+    code = command[-1].replace("http://127.0.0.1:8501", server.url)
+    return subprocess.run([sys.executable, "-c", code], capture_output=True).returncode == 0
+
+
+def read_until(site: Site, cookie: str, stop: Event) -> dict[str, int]:
+    """Read views until told to stop, coming back as a browser does when the line is cut."""
+    seen = {"right": 0, "wrong": 0, "cut": 0, "right_since_cut": 0}
+    while not stop.is_set():
+        try:
+            options = {"ssl": TLS, "additional_headers": {"Cookie": cookie}}
+            with reading(f"https://127.0.0.1:{site.port}", *VIEWS[0], **options) as reader:
+                reader.keeps_messages = False
+                while not stop.is_set():
+                    for page, query in VIEWS:
+                        reader.go(page, query)
+                        answer = reader.answer.decode(errors="ignore")
+                        right = site.release_id in answer and LILLE in answer
+                        seen["right" if right else "wrong"] += 1
+                        seen["right_since_cut"] += right and seen["cut"] > 0
+        except (ConnectionClosed, OSError):
+            seen["cut"] += 1
+            stop.wait(0.2)
+    return seen
+
+
+def test_a_replica_killed_under_load_loses_no_reader_and_shows_no_wrong_figure(site: Site) -> None:
+    assert healthy(site.replicas[0])
+    cookies = [site.new_cookie() for _ in range(6)]
+    stop = Event()
+    with ThreadPoolExecutor(len(cookies)) as pool:
+        readers = [pool.submit(read_until, site, cookie, stop) for cookie in cookies]
+        time.sleep(4)
+        site.replicas[0].kill()
+        time.sleep(8)
+        stop.set()
+        seen = [reader.result(60) for reader in readers]
+    assert not healthy(site.replicas[0])
+    assert healthy(site.replicas[1])
+    assert all(one["wrong"] == 0 and one["right"] > 0 for one in seen), seen
+    moved = [one for one in seen if one["cut"]]
+    assert all(one["right_since_cut"] > 0 for one in moved), seen
+    assert site.get("/ready", cookies[0])[0] == 200
+    # Readers of the other replica notice nothing.
+    assert len(set(site.upstreams("/synthese"))) == 2, "both replicas had readers"
+    assert 0 < len(moved) < len(seen), seen
