@@ -17,6 +17,7 @@ from threading import Thread
 from typing import Any
 
 from benchmarks import _report
+from benchmarks._machine import shared_machine
 from benchmarks._reader import Reader, reading
 from benchmarks._server import Server, dashboard, serving
 from benchmarks._users import VIEWS, Crowd, crowd, warm
@@ -115,8 +116,15 @@ def under_load(reruns: int) -> tuple[dict[int, Crowd], list[float]]:
     """Crowds of each size, then sessions in a row, on one server of the current release."""
     with serving(dashboard()) as server:
         warm(server.url)
-        crowds = {users: crowd(server.url, users, reruns) for users in USERS}
+        crowds = {users: _crowd(server, users, reruns) for users in USERS}
         return crowds, sessions_in_a_row(server)
+
+
+def _crowd(server: Server, users: int, reruns: int) -> Crowd:
+    with shared_machine(server) as machine:
+        found = crowd(server.url, users, reruns)
+    found.by_others = machine.by_others
+    return found
 
 
 def results(crowds: dict[int, Crowd], memory: list[float], swap: Crowd) -> dict[str, Any]:
@@ -125,6 +133,7 @@ def results(crowds: dict[int, Crowd], memory: list[float], swap: Crowd) -> dict[
     for users, seen in crowds.items():
         found[f"p95_{users}_users_s"] = seen.p95_s
         found[f"median_{users}_users_s"] = seen.median_s
+        found[f"others_share_{users}_users"] = seen.by_others
     before = memory[-GROWTH_OVER - 1]
     mixed_figures = [text for text in swap.errors if text.startswith("mixed")]
     return found | {
@@ -147,9 +156,12 @@ def main() -> None:
     found = results(crowds, memory, swap)
     rows = [(f"{n} readers", c) for n, c in crowds.items()] + [("release swapped", swap)]
     _report.table(
-        ("think time 5 s", "reruns", "median s", "95 % s", "errors"),
+        ("think time 5 s", "reruns", "median s", "95 % s", "errors", "machine used by others"),
         [
-            (name, len(c.seconds), f"{c.median_s:.3f}", f"{c.p95_s:.3f}", len(c.errors))
+            (
+                *(name, len(c.seconds), f"{c.median_s:.3f}", f"{c.p95_s:.3f}", len(c.errors)),
+                f"{c.by_others:.0%}",
+            )
             for name, c in rows
         ],
     )

@@ -69,7 +69,8 @@ def choose() -> Choice:
 
 
 def _dataset(rows: pd.DataFrame) -> str:
-    loaded = [name for name in DATASETS if name in set(rows["source_id"])]
+    held = set(rows["source_id"].unique())
+    loaded = [name for name in DATASETS if name in held]
     chosen = state.get("jeu")
     chosen = chosen if chosen in loaded else SAE
     if len(loaded) > 1:
