@@ -32,7 +32,7 @@ def default_method(indicator: Indicator) -> str:
 def classes_of(indicator: Indicator, values: NDArray[np.float64]) -> Classes:
     """Classes of a map by the chosen method; a change is cut symmetrically around zero."""
     if indicator.categories:
-        return _category_classes(indicator, values)
+        return category_classes(indicator, values)
     method = state.get("methode", default_method(indicator))
     if method == "officiels" and not indicator.thresholds:
         method = "quantiles"
@@ -49,7 +49,8 @@ def colors_of(indicator: Indicator, classes: Classes) -> list[str]:
     return palette(indicator, count)[: classes.class_count]
 
 
-def _category_classes(indicator: Indicator, values: NDArray[np.float64]) -> Classes:
+def category_classes(indicator: Indicator, values: NDArray[np.float64]) -> Classes:
+    """One class a category, in the order of the catalog."""
     codes = [code for code, _, _ in indicator.categories]
     index = np.full(values.shape, -1, dtype=np.int8)
     for position, code in enumerate(codes):

@@ -8,7 +8,7 @@ from caremap.catalog import DEPARTEMENTS, PERIMETER_ID
 from caremap.errors import CaremapError
 from caremap.formats import day
 from caremap.paths import ASSETS, ROOT
-from caremap.ui import identity, state, store
+from caremap.ui import composition, identity, state, store
 from caremap.ui.parts import styles
 
 PAGES = (
@@ -21,6 +21,7 @@ PAGES = (
     ("simulation", "Simulation", ":material/tune:"),
     ("territoire", "Fiche territoire", ":material/location_city:"),
     ("conventions", "Conventions", ":material/handshake:"),
+    ("presentation", "Présentation", ":material/slideshow:"),
     ("methode", "Méthode", ":material/menu_book:"),
 )
 _HOME = "accueil"
@@ -73,7 +74,7 @@ def run() -> None:
         store.begin_run()
         _demo_banner()
         notices = state.open_view(chosen.url_path)
-        _sidebar()
+        _sidebar(chosen)
         for notice in notices:
             st.warning(notice, icon=":material/link_off:")
         chosen.run()
@@ -100,7 +101,7 @@ def _failure(error: CaremapError) -> None:
     )
 
 
-def _sidebar() -> None:
+def _sidebar(chosen: st.Page) -> None:
     with st.sidebar:
         territory = state.get("territoire")
         _territory_selector(territory)
@@ -130,6 +131,8 @@ def _sidebar() -> None:
         with st.popover("Copier le lien de cette vue", icon=":material/link:", width="stretch"):
             st.caption("Le lien rouvre exactement cette vue.")
             st.code(state.link(), language=None, wrap_lines=True)
+        if chosen.url_path != "presentation":
+            composition.add_button(chosen.url_path, chosen.title)
         identity.sign_in_or_out()
         _release_line()
 

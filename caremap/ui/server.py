@@ -29,7 +29,7 @@ from caremap.catalog import INDICATOR_BY_ID
 from caremap.errors import CaremapError
 from caremap.maps import rounded, value_array
 from caremap.paths import ASSETS, current_release_id, releases_dir
-from caremap.ui import store
+from caremap.ui import player, store
 from caremap.ui.readiness import on_server_error, ready
 from caremap.ui.security import Guard
 from caremap.ui.shell import FrenchShell
@@ -148,5 +148,7 @@ ROUTES = [
     Route("/ready", ready),
     Route("/geometry/{release_id}/{name}", geometry),
     Route("/values/{release_id}/{level}/{indicator_id}/{year:int}", values),
+    Route(player.PATH, player.player),
+    Route(f"{player.PATH}/vues", player.player_slides),
     Mount("/assets", Assets(directory=ASSETS)),
 ]

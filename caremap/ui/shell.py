@@ -6,9 +6,10 @@ from html import escape
 
 from starlette.middleware.base import BaseHTTPMiddleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from caremap.paths import current_release_id
+from caremap.ui import player
 from caremap.ui.frame import PAGES
 from caremap.ui.security import COMPONENT_PATH
 
@@ -37,13 +38,16 @@ class FrenchShell(BaseHTTPMiddleware):
     async def dispatch(
         self, request: Request, call_next: Callable[[Request], Awaitable[Response]]
     ) -> Response:
-        """Rewrite the HTML shell; pass everything else through."""
+        """Rewrite the HTML shell; a link to a view of a presentation leads to the player."""
+        asked = {"deck", "contenu"} & request.query_params.keys()
+        if asked and request.url.path == "/presentation":
+            return RedirectResponse(f".{player.PATH}?{request.url.query}", 307)
         if "text/html" in request.headers.get("accept", ""):
             _ask_uncompressed(request)
         response = await call_next(request)
         is_page = response.headers.get("content-type", "").startswith("text/html")
         path = request.url.path
-        if not is_page or path.startswith(COMPONENT_PATH):
+        if not is_page or path.startswith(COMPONENT_PATH) or path == player.PATH:
             return response
         title = TITLES.get(path.strip("/"))
         if title is None:

@@ -176,6 +176,11 @@ def get(name: str, default: str = "") -> str:
     return str(chosen or default or PARAMETERS[name].default)
 
 
+def chosen() -> dict[str, str]:
+    """Parameters of the view that are not at their default."""
+    return dict(st.session_state.get("_view", {}))
+
+
 def put(name: str, value: str) -> None:
     """Change a parameter, in the session and in the URL."""
     view = dict(st.session_state.get("_view", {}))

@@ -67,11 +67,12 @@ def _headline(indicator_id: str, title: str, tone: str) -> Headline:
 
 def sentences() -> list[str]:
     """What stands out, in the order a planner asks."""
-    return _sentences(store.release_id(), year_of(INDICATOR_BY_ID["apl_gp_65"]))
+    return sentences_of(store.release_id(), year_of(INDICATOR_BY_ID["apl_gp_65"]))
 
 
 @lru_cache(maxsize=16)
-def _sentences(release_id: str, year: int) -> list[str]:
+def sentences_of(release_id: str, year: int) -> list[str]:
+    """Return the six sentences of one release for a year of access."""
     apl = INDICATOR_BY_ID["apl_gp_65"]
     share = "pop_share_apl_under_2_5"
     zones = {

@@ -14,7 +14,9 @@ FILES = [
     *(path for folder in SOURCES for path in sorted((ROOT / folder).rglob("*.py"))),
     ROOT / "dashboard.py",
 ]
-LIBRARIES = {"numpy", "pandas", "scipy", "plotly", "folium", "branca", "jinja2", "mapclassify"}
+LIBRARIES = {
+    *("numpy", "pandas", "scipy", "plotly", "folium", "branca", "jinja2", "mapclassify", "yaml")
+}
 
 # First pattern that a file matches decides what it may import beside the standard library.
 LAYERS = (
