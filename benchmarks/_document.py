@@ -74,7 +74,10 @@ def _others(results: Mapping[str, Mapping[str, Any]]) -> str:
     ]
     if not shares:
         return ""
-    return f"Pendant la charge, d'autres programmes occupaient {' et '.join(shares)} des cœurs."
+    return (
+        f"Pendant la charge, d'autres programmes occupaient {' et '.join(shares)} des cœurs : "
+        "au-delà de quelques centièmes, les temps de réponse mesurent aussi leur attente."
+    )
 
 
 def _pages(results: Mapping[str, Mapping[str, Any]]) -> str:

@@ -33,7 +33,7 @@ class Crowd:
 
     seconds: list[float] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
-    by_others: float = 0.0
+    by_others: float | None = None
 
     @property
     def p95_s(self) -> float:

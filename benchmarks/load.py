@@ -160,7 +160,7 @@ def main() -> None:
         [
             (
                 *(name, len(c.seconds), f"{c.median_s:.3f}", f"{c.p95_s:.3f}", len(c.errors)),
-                f"{c.by_others:.0%}",
+                "n.d." if c.by_others is None else f"{c.by_others:.0%}",
             )
             for name, c in rows
         ],
