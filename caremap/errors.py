@@ -44,9 +44,11 @@ class Reject:
     column: str
     value: str
     rule: str
+    sheet: str = ""
 
     def __str__(self) -> str:
-        where = f"{self.file}, ligne {self.line}, colonne « {self.column} »"
+        sheet = f", feuille « {self.sheet} »" if self.sheet else ""
+        where = f"{self.file}{sheet}, ligne {self.line}, colonne « {self.column} »"
         return f"{where} : valeur « {self.value} » refusée ({self.rule})"
 
 

@@ -14,8 +14,8 @@ from rich.table import Table
 from caremap import paths
 from caremap.errors import CaremapError, WarehouseMissing, WarehouseUnreadable
 from etl import build as builder
+from etl import refresh, road_times, spark
 from etl import releases as store
-from etl import road_times, spark
 from etl.checks import CheckResult, raise_on_failure
 from etl.export import FORMATS, export
 from etl.inbox import demo_folder
@@ -51,6 +51,40 @@ def build_command(
     console.print(f"Version publiée : {release_id}", highlight=False)
     if demo:
         console.print("Jeu d'illustration chargé : ne pas citer ces chiffres.", highlight=False)
+
+
+@app.command("refresh")
+def refresh_command(
+    source: Annotated[
+        list[str] | None, typer.Option("--source", help="Une source, plusieurs fois si besoin.")
+    ] = None,
+    folder: Annotated[
+        Path | None,
+        typer.Option(
+            "--from",
+            exists=True,
+            file_okay=False,
+            help="Dossier de fichiers officiels, sans réseau.",
+        ),
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Tout faire, sauf publier.")] = False,
+    report_file: Annotated[
+        Path | None, typer.Option("--report", help="Compte rendu en JSON.")
+    ] = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Reprend les fichiers officiels qui ont changé, construit, contrôle et publie."""
+    target = paths.data_dir(data_dir)
+    target.mkdir(parents=True, exist_ok=True)
+    with reporting(console) as report:
+        result = refresh.run(target, source or [], folder, not dry_run, report, report_file)
+    for outcome in result.outcomes:
+        console.print(escape(outcome.line), highlight=False, soft_wrap=True)
+    if result.error:
+        raise result.error
+    console.print(escape(result.conclusion), highlight=False, soft_wrap=True)
+    if result.failed:
+        raise typer.Exit(1)
 
 
 @app.command("template")

@@ -60,7 +60,12 @@ def read_measures(
         )
     if rejects:
         raise SourceRefused(rejects, action or "Corrigez data/inbox/, puis relancez.")
-    return pa.Table.from_pylist(rows, schema=_SCHEMA), files
+    return measures_table(rows), files
+
+
+def measures_table(rows: list[dict[str, Value]]) -> pa.Table:
+    """Table of measures: measure, commune_id, year, numerator, denominator, source_id."""
+    return pa.Table.from_pylist(rows, schema=_SCHEMA)
 
 
 def _reader(path: Path) -> tuple[str, Callable[[Path, Collection[str]], list[dict[str, Value]]]]:

@@ -17,12 +17,14 @@ from caremap.paths import releases_dir
 from etl import accessibility, releases
 from etl.checks import CheckResult, raise_on_failure, read_checks, run_check
 from etl.declared import with_declared
+from etl.feeds import with_snapshots
 from etl.geometry import load_areas, write_geometry
 from etl.inbox import with_inbox
 from etl.inputs import Inputs, file_sha256, load_raw, read_inputs, reference_folder
 from etl.meta import load_catalog, load_rows
 from etl.models import LOADED_SCHEMAS, SCHEMAS, loaded_tables, ordered, read_models, run
 from etl.progress import Report, silent
+from etl.snapshots import Snapshot, current_snapshots, write_lock
 
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "threads": "2",
@@ -33,10 +35,18 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
 }
 
 
-def build(data_dir: Path, report: Report = silent, demo: bool = False) -> str:
-    """Build and publish a release from the reference files and the inbox; return its id.
+def build(
+    data_dir: Path,
+    report: Report = silent,
+    demo: bool = False,
+    snapshots: list[Snapshot] | None = None,
+    publish: bool = True,
+) -> str:
+    """Build a release from the reference files, the inbox and the official files kept.
 
-    `demo` adds the illustration set instead of the inbox.
+    `demo` adds the illustration set instead of the inbox. `snapshots` are the official files to
+    use from now on, those of the last refresh when None. Without `publish` all is done but the
+    publication. Returns the id.
 
     Raises SourceRefused, ModelError, CheckFailed or ReleasesBusy; the served release is then
     unchanged.
@@ -45,13 +55,32 @@ def build(data_dir: Path, report: Report = silent, demo: bool = False) -> str:
         releases.remove_stale_builds(data_dir)
         inputs = with_inbox(read_inputs(reference_folder(data_dir), report), data_dir, demo)
         inputs = with_declared(inputs, data_dir)
+        held = current_snapshots(data_dir)
+        inputs = with_snapshots(inputs, held if snapshots is None else snapshots, report)
         release_id = releases.new_release_id(data_dir, inputs.sha256)
         with _working_folder(releases_dir(data_dir) / f".tmp-{release_id}") as folder:
             results = _build_in(folder, inputs, release_id, report)
             _read_back(folder / releases.WAREHOUSE_FILE, report)
             _write_manifest(folder, inputs, release_id, results)
-            releases.publish(data_dir, folder, release_id)
+            if publish:
+                with _listed(data_dir, held, snapshots):
+                    releases.publish(data_dir, folder, release_id)
     return release_id
+
+
+@contextmanager
+def _listed(
+    data_dir: Path, held: list[Snapshot], snapshots: list[Snapshot] | None
+) -> Iterator[None]:
+    """List the new files before they are served; a publication that fails restores the list."""
+    if snapshots is not None:
+        write_lock(data_dir, snapshots)
+    try:
+        yield
+    except BaseException:
+        if snapshots is not None:
+            write_lock(data_dir, held)
+        raise
 
 
 @contextmanager
@@ -71,7 +100,7 @@ def _build_in(folder: Path, inputs: Inputs, release_id: str, report: Report) -> 
             connection.execute(f"create schema {schema}")
         load_raw(connection, inputs)
         load_areas(connection, inputs.folder)
-        load_catalog(connection, inputs.files)
+        load_catalog(connection, inputs.files, inputs.rejects)
         accessibility.load(connection, inputs.folder, folder.parent.parent)
         load_rows(connection, "build", *_build_row(release_id, inputs.demo))
         fill(connection, report)

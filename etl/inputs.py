@@ -25,6 +25,7 @@ class Inputs:
     tables: dict[str, pa.Table]
     files: tuple[FileRead, ...]
     demo: bool = False
+    rejects: tuple[tuple[str, Reject], ...] = ()
 
     @property
     def sha256(self) -> str:

@@ -139,8 +139,15 @@ def _legs(query: exp.Expression) -> list[exp.Select]:
 def _columns(
     leg: exp.Select, columns_of: Callable[[str], list[str]], ctes: dict[str, exp.Expression]
 ) -> list[str]:
-    if not leg.is_star:
-        return leg.named_selects
+    names: list[str] = []
+    for cell in leg.expressions:
+        names += _star_columns(leg, columns_of, ctes) if cell.is_star else [cell.alias_or_name]
+    return names
+
+
+def _star_columns(
+    leg: exp.Select, columns_of: Callable[[str], list[str]], ctes: dict[str, exp.Expression]
+) -> list[str]:
     table = leg.find(exp.Table)
     if table is None:
         return []

@@ -228,6 +228,27 @@ SOURCES: tuple[Source, ...] = (
 # Loaded only when a steward, or `make demo`, brings a file.
 OPTIONAL_SOURCES: tuple[Source, ...] = (
     Source(
+        id="finess",
+        label="FINESS, structures ouvertes (MSP, CPTS, centres de santé)",
+        producer="Agence du numérique en santé",
+        licence=f"{LICENCE_OUVERTE} (annoncée par la page du jeu)",
+        vintage="date du fichier versé",
+        data_date="2026-01-01",
+        url="https://www.data.gouv.fr/datasets/finess-structures-1",
+        stale_after_days=150,
+        caveats=("cpts_partial",),
+    ),
+    Source(
+        id="rpps",
+        label="Annuaire santé (RPPS), professionnels comptés par commune",
+        producer="Agence du numérique en santé",
+        licence=LICENCE_OUVERTE,
+        vintage="date du fichier versé",
+        data_date="2026-01-01",
+        url="https://annuaire.sante.fr",
+        stale_after_days=120,
+    ),
+    Source(
         id="placements_file",
         label="Fichier des stages (places et stagiaires)",
         producer="gestionnaire des données (facultés, départements de médecine générale)",

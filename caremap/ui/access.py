@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from caremap import charts, readings
 from caremap.catalog import (
     DEPARTEMENTS,
-    INDICATOR_BY_ID,
     PERIMETER_ID,
     ZONES,
     Indicator,
@@ -38,7 +37,7 @@ def choose_series() -> Indicator:
         **state.bound("mesure", measure),
     )
     if measure == "evolution":
-        return INDICATOR_BY_ID["apl_gp_change"]
+        return store.indicator("apl_gp_change")
     series = state.get("serie")
     st.selectbox(
         "Série d'APL",
@@ -48,7 +47,7 @@ def choose_series() -> Indicator:
         help="Le seuil de sous-densité (2,5) se lit sur les généralistes de 65 ans ou moins.",
         **state.bound("serie", series),
     )
-    return INDICATOR_BY_ID[series]
+    return store.indicator(series)
 
 
 def draw_map(indicator: Indicator, level: str) -> None:
@@ -66,8 +65,8 @@ def _places() -> list[tuple[str, str, str]]:
 def population_under_thresholds() -> None:
     """People, not communes: how many live under 2.5 and under 4, and how it is distributed."""
     under, pool = (
-        INDICATOR_BY_ID["pop_share_apl_under_2_5"],
-        INDICATOR_BY_ID["pop_share_apl_under_4"],
+        store.indicator("pop_share_apl_under_2_5"),
+        store.indicator("pop_share_apl_under_4"),
     )
     year = parts.year_of(under)
     rows = [_threshold_row(store.release_id(), code, name, year) for _, code, name in _places()]
@@ -80,7 +79,7 @@ def population_under_thresholds() -> None:
         f"commune sous-dense et {whole['Habitants ≤ 4']} ({whole['Part ≤ 4']}) dans une commune "
         "sous le plafond du vivier de zonage."
     )
-    apl = INDICATOR_BY_ID["apl_gp_65"]
+    apl = store.indicator("apl_gp_65")
     values, people = _people_by_apl(store.release_id(), year, state.get("departement"))
     parts.chart(
         _distribution(store.release_id(), year, state.get("departement")),
@@ -128,7 +127,7 @@ def _threshold_row(release_id: str, code: str, name: str, year: int) -> dict[str
 
 def lowest_epci() -> None:
     """The EPCI where access is lowest, with the people they count."""
-    indicator = INDICATOR_BY_ID[state.get("serie")]
+    indicator = store.indicator(state.get("serie"))
     year = parts.year_of(indicator)
     rows = in_departement(store.values(indicator.id, "epci", year)).dropna(subset=["value"])
     lowest = rows.nsmallest(12, "value")
@@ -163,7 +162,7 @@ def zoning() -> None:
         rows.append(row)
     st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch", alt="Communes par zone")
     _gauges()
-    parts.source_line(INDICATOR_BY_ID["zone"], INDICATOR_BY_ID["pop_share_zip"])
+    parts.source_line(store.indicator("zone"), store.indicator("pop_share_zip"))
 
 
 def _gauges() -> None:

@@ -6,7 +6,6 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from caremap.catalog import SOURCE_BY_ID
 from caremap.catalog.commitments import (
     COMMITMENTS,
     FOLLOW_UP_FILE,
@@ -185,7 +184,7 @@ def rows() -> pd.DataFrame:
 
 def source_line() -> None:
     """Where the wording of the commitments comes from."""
-    st.caption(f"Source : {SOURCE_BY_ID['partnerships'].citation}. Statut : déclaré.")
+    st.caption(f"Source : {store.source('partnerships').citation}. Statut : déclaré.")
 
 
 def how_to_follow() -> None:

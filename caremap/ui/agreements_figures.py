@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from caremap.catalog import INDICATORS, SOURCE_BY_ID, STATUS_BY_ID
+from caremap.catalog import INDICATORS, STATUS_BY_ID
 from caremap.catalog.commitments import Measure
 from caremap.formats import NOT_PUBLISHED, day, number, with_unit
 from caremap.ui import store
@@ -25,7 +25,7 @@ def figure(measure: Measure) -> Figure | None:
 
 
 def _indicator(measure: Measure) -> Figure | None:
-    known = {one.id: one for one in (*INDICATORS, *store.loaded_indicators())}
+    known = {one.id: one for one in (*map(store.dated, INDICATORS), *store.loaded_indicators())}
     indicator = known.get(measure.reference)
     if indicator is None:
         return None
@@ -83,7 +83,7 @@ def _structures(measure: Measure) -> Figure | None:
     return Figure(
         measure.label,
         f"{number(len(own))} {measure.reference} relevées",
-        SOURCE_BY_ID[source_id].vintage,
+        store.source(source_id).vintage,
         _status(own["status"].iloc[0]),
         _source(source_id),
     )
@@ -102,4 +102,4 @@ def _status(status: object) -> str:
 
 
 def _source(source_id: object) -> str:
-    return SOURCE_BY_ID[source_id].citation if isinstance(source_id, str) else NOT_PUBLISHED
+    return store.source(source_id).citation if isinstance(source_id, str) else NOT_PUBLISHED

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from caremap.catalog import INDICATOR_BY_ID, LEVEL_BY_ID, MAPPED_LEVELS, Indicator, indicators_at
+from caremap.catalog import LEVEL_BY_ID, MAPPED_LEVELS, Indicator, indicators_at
 from caremap.classes import MAX_CLASSES, METHODS, MIN_CLASSES
-from caremap.ui import state
+from caremap.ui import state, store
 from caremap.ui.choropleth import default_method
 
 _MAP_THEMES = ("Offre", "Accès", "Zonage", "Formation", "Contexte", "Professions libérales")
@@ -28,11 +28,11 @@ def indicator(level_id: str, default: str) -> Indicator:
     options = [i.id for theme in _MAP_THEMES for i in indicators_at(level_id) if i.theme == theme]
     chosen = state.get("indicateur", default)
     if chosen not in options:
-        label = INDICATOR_BY_ID[chosen].label
+        label = store.indicator(chosen).label
         fallback = default if default in options else options[0]
         st.info(
             f"« {label} » est sans objet par {LEVEL_BY_ID[level_id].label.lower()} : "
-            f"« {INDICATOR_BY_ID[fallback].label} » est affiché.",
+            f"« {store.indicator(fallback).label} » est affiché.",
             icon=":material/swap_horiz:",
         )
         chosen = fallback
@@ -40,10 +40,10 @@ def indicator(level_id: str, default: str) -> Indicator:
         "Indicateur",
         options,
         width=400,
-        format_func=lambda i: f"{INDICATOR_BY_ID[i].theme} · {INDICATOR_BY_ID[i].label}",
+        format_func=lambda i: f"{store.indicator(i).theme} · {store.indicator(i).label}",
         **state.bound("indicateur", chosen),
     )
-    return INDICATOR_BY_ID[chosen]
+    return store.indicator(chosen)
 
 
 def second_indicator(level_id: str, first: Indicator) -> Indicator:
@@ -59,10 +59,10 @@ def second_indicator(level_id: str, first: Indicator) -> Indicator:
         "Croisé avec",
         options,
         width=300,
-        format_func=lambda i: INDICATOR_BY_ID[i].label,
+        format_func=lambda i: store.indicator(i).label,
         **state.bound("croise", chosen),
     )
-    return INDICATOR_BY_ID[chosen]
+    return store.indicator(chosen)
 
 
 def mode(chosen_indicator: Indicator) -> str:

@@ -5,7 +5,7 @@ import pandas as pd
 import streamlit as st
 
 from caremap import charts, readings
-from caremap.catalog import CAVEATS, INDICATOR_BY_ID, LEVEL_BY_ID, PROFESSIONS, Indicator
+from caremap.catalog import CAVEATS, LEVEL_BY_ID, PROFESSIONS, Indicator
 from caremap.classes import tercile_index
 from caremap.formats import number
 from caremap.maps import MapView, Series, class_codes, value_array
@@ -138,9 +138,10 @@ def professions() -> None:
     """The 25 self-employed professions of both départements, on one chart and in one table."""
     rows = _profession_rows()
     common = rows[rows["denominator"] == "habitants"]
+    year = _profession_year()
     parts.chart(
         charts.departement_dots(common),
-        "Densité libérale de chaque profession dans le Nord et le Pas-de-Calais, 2024",
+        f"Densité libérale de chaque profession dans le Nord et le Pas-de-Calais, {year}",
     )
     ahead = int((common["nord"] > common["pas_de_calais"]).sum())
     parts.reading(
@@ -148,18 +149,22 @@ def professions() -> None:
         "rapportées à l'ensemble des habitants ; les axes comptent des professionnels pour "
         "100 000 habitants."
     )
-    parts.source_line(INDICATOR_BY_ID["liberal_density_gp_all"])
+    parts.source_line(store.indicator("liberal_density_gp_all"))
     table = rows[["family", "profession", "nord", "pas_de_calais", "nord_count", "pdc_count"]]
     names = ("Famille", "Profession", "Nord", "Pas-de-Calais", "Effectif Nord", "Effectif PdC")
     table = table.set_axis(names, axis=1).assign(Rapporté=rows["denominator"])
-    parts.twin("Tableau des 25 professions, 2024", table, expanded=True)
+    parts.twin(f"Tableau des 25 professions, {year}", table, expanded=True)
     st.caption(f"{CAVEATS['cnam_denominator']} {CAVEATS['cnam_total']}")
 
 
+def _profession_year() -> int:
+    return parts.year_of(store.indicator("liberal_density_gp_all"))
+
+
 def _profession_rows() -> pd.DataFrame:
-    found = []
+    found, year = [], _profession_year()
     for profession in PROFESSIONS:
-        rows = store.values(f"liberal_density_{profession.slug}", "departement", 2024)
+        rows = store.values(f"liberal_density_{profession.slug}", "departement", year)
         by_id = rows.set_index("territory_id")
         found.append(
             {

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from caremap import reach
-from caremap.catalog import DEPARTEMENTS, SOURCE_BY_ID
+from caremap.catalog import DEPARTEMENTS
 from caremap.charts_immersion import COUNT_KINDS
 from caremap.formats import NOT_PUBLISHED, day, number, percent
 from caremap.paths import ASSETS
@@ -24,7 +24,7 @@ def styles() -> None:
 
 def source_line(status: str = "déclaré", more: str = "") -> None:
     """Producer, vintage and status of what is announced or reported."""
-    st.caption(f"Source : {SOURCE_BY_ID['immersion'].citation}{more}. Statut : {status}.")
+    st.caption(f"Source : {store.source('immersion').citation}{more}. Statut : {status}.")
 
 
 def headlines(radius_km: int) -> list[Headline]:

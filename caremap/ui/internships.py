@@ -10,8 +10,6 @@ from caremap import internships as science
 from caremap.catalog import (
     CAVEATS,
     DEPARTEMENTS,
-    INDICATOR_BY_ID,
-    SOURCE_BY_ID,
     STATUS_BY_ID,
     Indicator,
     nearest_year,
@@ -88,7 +86,7 @@ def members_at(level: str) -> pd.DataFrame:
 
 def measure(choice: Choice, kind: str) -> Indicator:
     """The figure drawn by the maps of this page, named after the choice (`count` or `rate`)."""
-    base = INDICATOR_BY_ID["hospital_interns" if kind == "count" else "interns_per_10k"]
+    base = store.indicator("hospital_interns" if kind == "count" else "interns_per_10k")
     name = choice.label[0].upper() + choice.label[1:]
     text = name if kind == "count" else f"{name} pour 10 000 habitants"
     return replace(
@@ -172,7 +170,7 @@ def headlines(choice: Choice) -> None:
         )
         return
     figures = _figures(release_id=store.current().release_id, choice=choice)
-    source = f"{SOURCE_BY_ID[choice.dataset].producer}, {choice.year}"
+    source = f"{store.source(choice.dataset).producer}, {choice.year}"
     parts.headlines(
         [
             parts.Headline(

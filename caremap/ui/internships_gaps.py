@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from caremap import internships as science
 from caremap import readings_internships
-from caremap.catalog import INDICATOR_BY_ID, PERIMETER_ID, Indicator
+from caremap.catalog import PERIMETER_ID, Indicator
 from caremap.formats import number
 from caremap.maps import MapView, Series, class_codes, value_array
 from caremap.palettes import MISMATCH_COLORS
@@ -42,11 +42,11 @@ def _classified(release_id: str, choice: Choice, level: str) -> pd.DataFrame:
 def _under_served(level: str) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
     """A commune at 2.5 or less; a larger territory with a larger share of people under 2.5."""
     if level == "commune":
-        apl = INDICATOR_BY_ID["apl_gp_65"]
+        apl = store.indicator("apl_gp_65")
         rows = store.values(apl.id, level, apl.last_year)
         under = (rows["value"] <= 2.5).to_numpy(dtype=bool)
         return under, np.where(under, rows["population"].to_numpy(dtype=float), 0.0)
-    share = INDICATOR_BY_ID["pop_share_apl_under_2_5"]
+    share = store.indicator("pop_share_apl_under_2_5")
     rows = store.values(share.id, level, share.last_year)
     whole = store.values(share.id, "perimetre", share.last_year).set_index("territory_id")
     reference = float(whole.at[PERIMETER_ID, "value"])
@@ -91,7 +91,7 @@ def gaps(choice: Choice, level: str) -> None:
         territory_card.show()
     own = in_departement(rows)
     parts.reading(readings_internships.gaps(own, level, choice.label, choice.year))
-    parts.source_line(INDICATOR_BY_ID["apl_gp_65"], rate, rows=statuses(choice))
+    parts.source_line(store.indicator("apl_gp_65"), rate, rows=statuses(choice))
     parts.twin("Tableau des écarts", gap_table(own))
 
 

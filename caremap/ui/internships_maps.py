@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from caremap import internships as science
 from caremap import readings, readings_internships
-from caremap.catalog import INDICATOR_BY_ID, LEVEL_BY_ID, MAPPED_LEVELS, Indicator
+from caremap.catalog import LEVEL_BY_ID, MAPPED_LEVELS, Indicator
 from caremap.catalog.placements import FACULTY_COMMUNE, NEEDS, PLACEMENT_MAPS
 from caremap.classes import tercile_index
 from caremap.maps import MapView, Overlay, Series, class_codes, value_array
@@ -139,7 +139,7 @@ def rates(choice: Choice, level: str) -> None:
 
 def need_of(level: str) -> tuple[Indicator, pd.DataFrame]:
     """The indicator of need at a level, and its rows with `need` growing with need."""
-    indicator = INDICATOR_BY_ID["apl_gp_65" if level == "commune" else state.get("besoin")]
+    indicator = store.indicator("apl_gp_65" if level == "commune" else state.get("besoin"))
     rows = store.values(indicator.id, level, indicator.last_year)
     sign = -1 if indicator.id == "apl_gp_65" else 1
     return indicator, rows.assign(need=sign * value_array(rows))

@@ -8,10 +8,8 @@ from caremap.catalog import (
     CAVEATS,
     GAPS,
     GLOSSARY,
-    INDICATOR_BY_ID,
     INDICATORS,
     LEVEL_BY_ID,
-    SOURCE_BY_ID,
     SOURCES,
     STATUSES,
     Indicator,
@@ -33,14 +31,14 @@ def rules() -> None:
 
 def indicators() -> None:
     """One indicator in full, then the list of all of them."""
-    listed = (*INDICATORS, *store.loaded_indicators())
+    listed = (*map(store.dated, INDICATORS), *store.loaded_indicators())
     by_id = {indicator.id: indicator for indicator in listed}
     chosen = state.get("indicateur", "apl_gp_65")
     chosen = chosen if chosen in by_id else "apl_gp_65"
     st.selectbox(
         "Indicateur à expliquer",
         list(by_id),
-        format_func=lambda i: f"{INDICATOR_BY_ID[i].theme} · {INDICATOR_BY_ID[i].label}",
+        format_func=lambda i: f"{store.indicator(i).theme} · {store.indicator(i).label}",
         help="Commencez à écrire pour chercher.",
         **state.bound("indicateur", chosen),
     )
@@ -54,7 +52,7 @@ def indicators() -> None:
             "Unité": i.unit or "catégorie",
             "Années": ", ".join(map(str, i.years)),
             "Niveaux": ", ".join(LEVEL_BY_ID[level].label for level in i.levels),
-            "Source": SOURCE_BY_ID[i.source_ids[0]].producer,
+            "Source": store.source(i.source_ids[0]).producer,
             "Identifiant": i.id,
         }
         for i in listed
@@ -68,7 +66,7 @@ def indicators() -> None:
 def _card(indicator: Indicator) -> str:
     levels = enumerate_words([LEVEL_BY_ID[level].label for level in indicator.levels])
     sources = "".join(
-        f"\n    - [{SOURCE_BY_ID[s].citation}]({SOURCE_BY_ID[s].url}), {SOURCE_BY_ID[s].licence}"
+        f"\n    - [{store.source(s).citation}]({store.source(s).url}), {store.source(s).licence}"
         for s in indicator.source_ids
     )
     limits = "".join(f"\n    - {CAVEATS[caveat]}" for caveat in indicator.caveats)

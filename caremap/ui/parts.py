@@ -12,7 +12,6 @@ import streamlit as st
 from caremap import charts
 from caremap.catalog import (
     CAVEATS,
-    SOURCE_BY_ID,
     STATUS_BY_ID,
     Indicator,
     indicators_at,
@@ -20,7 +19,7 @@ from caremap.catalog import (
 )
 from caremap.formats import with_unit
 from caremap.paths import ASSETS
-from caremap.ui import state
+from caremap.ui import state, store
 
 
 def styles() -> None:
@@ -78,7 +77,7 @@ def findings(sentences: Sequence[str]) -> None:
 
 def year_of(indicator: Indicator) -> int:
     """Year shown for an indicator: the one asked for, else the nearest published."""
-    return nearest_year(indicator, state.year())
+    return nearest_year(store.dated(indicator), state.year())
 
 
 def source_line(*indicators: Indicator, rows: pd.DataFrame | None = None) -> None:
@@ -87,7 +86,7 @@ def source_line(*indicators: Indicator, rows: pd.DataFrame | None = None) -> Non
     `rows` are the figures shown: their own statuses are named rather than the catalog's.
     """
     sources = dict.fromkeys(source for indicator in indicators for source in indicator.source_ids)
-    citations = " ; ".join(SOURCE_BY_ID[source].citation for source in sources)
+    citations = " ; ".join(store.source(source).citation for source in sources)
     found = [i.status for i in indicators] if rows is None else rows["status"].dropna().unique()
     statuses = dict.fromkeys(STATUS_BY_ID[status].label for status in sorted(found, reverse=True))
     years = dict.fromkeys(str(year_of(indicator)) for indicator in indicators)
@@ -105,7 +104,7 @@ def source_line(*indicators: Indicator, rows: pd.DataFrame | None = None) -> Non
 def indicator_sources(level: str) -> None:
     """Sources of every indicator shown at a level, in one line."""
     ids = dict.fromkeys(source for i in indicators_at(level) for source in i.source_ids)
-    st.caption("Sources : " + " ; ".join(SOURCE_BY_ID[source].citation for source in ids) + ".")
+    st.caption("Sources : " + " ; ".join(store.source(source).citation for source in ids) + ".")
 
 
 def caveats(*indicators: Indicator, extra: Sequence[str] = ()) -> None:

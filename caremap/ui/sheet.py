@@ -11,7 +11,6 @@ import streamlit as st
 from caremap import charts, peers
 from caremap.catalog import (
     DEPARTEMENTS,
-    INDICATOR_BY_ID,
     LEVEL_BY_ID,
     PERIMETER_ID,
     STATUS_BY_ID,
@@ -199,10 +198,10 @@ def _standing(indicator: Indicator, place: Place) -> tuple[bool, str] | None:
 
 
 def trend(place: Place) -> None:
-    """Both APL series of the territory, and its département, 2022 to 2024."""
+    """Both APL series of the territory, and its département, every year published."""
     lines = []
     for indicator_id, words in (("apl_gp", "tous"), ("apl_gp_65", "65 ans ou moins")):
-        indicator = INDICATOR_BY_ID[indicator_id]
+        indicator = store.indicator(indicator_id)
         for level, code, name in [(place.level, place.id, place.name), *_references(place)[:1]]:
             values = [_value(indicator, level, code, year) for year in indicator.years]
             known = [(y, v) for y, v in zip(indicator.years, values, strict=True) if v is not None]
@@ -212,12 +211,12 @@ def trend(place: Place) -> None:
     if not lines:
         parts.nothing_to_show("Aucune APL publiée pour ce territoire.", "Choisissez-en un autre.")
         return
-    parts.chart(charts.trend(tuple(lines)), f"APL de {place.name}, 2022 à 2024, deux séries")
+    span = f"{min(lines[0].years)} à {max(lines[0].years)}"
+    parts.chart(charts.trend(tuple(lines)), f"APL de {place.name}, {span}, deux séries")
     table = pd.DataFrame(
         {line.label: dict(zip(line.years, line.values, strict=True)) for line in lines}
     )
     parts.twin("Tableau des APL", table.rename_axis("Année").reset_index())
     st.caption(
-        "Source : DREES, APL 2022 à 2024 ; moyenne pondérée par la population au-delà de "
-        "la commune."
+        f"Source : DREES, APL {span} ; moyenne pondérée par la population au-delà de la commune."
     )

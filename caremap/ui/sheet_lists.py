@@ -5,7 +5,7 @@ from functools import lru_cache
 import pandas as pd
 import streamlit as st
 
-from caremap.catalog import CAVEATS, INDICATOR_BY_ID
+from caremap.catalog import CAVEATS
 from caremap.formats import day, number
 from caremap.ui import parts, store
 from caremap.ui.sheet import Place
@@ -22,7 +22,7 @@ def communes(place: Place) -> None:
         expanded=count <= MANY_COMMUNES,
         key="communes",
     )
-    zones = INDICATOR_BY_ID["zone"]
+    zones = store.indicator("zone")
     st.caption(f"{CAVEATS['gp_2019']} {CAVEATS[zones.caveats[0]]}")
 
 
@@ -32,7 +32,7 @@ def _communes(release_id: str, territory_id: str) -> pd.DataFrame:
         ["Commune", "Code", "Population"], axis=1
     )
     for indicator_id in ("apl_gp_65", "apl_gp", "gp_count", "zone"):
-        indicator = INDICATOR_BY_ID[indicator_id]
+        indicator = store.indicator(indicator_id)
         values = store.value_by_id(indicator_id, "commune", indicator.last_year)
         table[f"{indicator.short_label}, {indicator.last_year}"] = [
             parts.value_text(indicator, values.get(code)) for code in table["Code"]

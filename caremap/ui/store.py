@@ -18,8 +18,10 @@ from caremap.catalog import (
     LEVELS,
     MAPPED_LEVELS,
     OPTIONAL_INDICATORS,
+    OPTIONAL_SOURCES,
     SOURCES,
     Indicator,
+    Source,
 )
 from caremap.errors import UnknownIdentifier, WarehouseMissing
 from caremap.formats import without_accents
@@ -178,6 +180,23 @@ def loaded_indicators() -> tuple[Indicator, ...]:
     return _loaded_indicators(release_id()) if identity.may(_FILE_ROLE) else ()
 
 
+@lru_cache(maxsize=4)
+def _indicators(release_id: str) -> dict[str, Indicator]:
+    years = warehouse(release_id).indicator_years()
+    every = (*INDICATORS, *OPTIONAL_INDICATORS)
+    return {one.id: replace(one, years=years.get(one.id, one.years)) for one in every}
+
+
+def indicator(indicator_id: str) -> Indicator:
+    """An indicator with the years that the release holds: a newer official file adds some."""
+    return _indicators(release_id())[indicator_id]
+
+
+def dated(indicator: Indicator) -> Indicator:
+    """The same indicator with the years of the release; one made by a page is left as it is."""
+    return _indicators(release_id()).get(indicator.id, indicator)
+
+
 def name_of(territory_id: str) -> str:
     """Name of a territory."""
     return str(territories().at[territory_id, "name"])
@@ -200,11 +219,26 @@ def epci_of(commune_id: str) -> str:
     return _epci_by_commune(release_id())[commune_id]
 
 
+@lru_cache(maxsize=4)
+def _sources(release_id: str) -> dict[str, Source]:
+    rows = warehouse(release_id).table("meta.sources").set_index("source_id")
+    told = rows[["vintage", "data_date"]].astype(str).to_dict("index")
+    return {
+        source.id: replace(source, **told.get(source.id, {}))
+        for source in (*SOURCES, *OPTIONAL_SOURCES)
+    }
+
+
+def source(source_id: str) -> Source:
+    """A source with the vintage and date of what the release read."""
+    return _sources(release_id())[source_id]
+
+
 def source_ages() -> list[dict[str, Any]]:
     """One entry per source: its age in days and whether it is older than its limit."""
     today = datetime.now(UTC).date()
     ages = []
-    for source in SOURCES:
+    for source in (_sources(release_id())[one.id] for one in SOURCES):
         days = (today - date.fromisoformat(source.data_date)).days
         stale = days > source.stale_after_days
         ages.append({"source": source, "age_days": days, "stale": stale})

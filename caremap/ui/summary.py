@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from caremap import readings
-from caremap.catalog import DEPARTEMENTS, INDICATOR_BY_ID, PERIMETER_ID, SOURCE_BY_ID
+from caremap.catalog import DEPARTEMENTS, PERIMETER_ID
 from caremap.formats import age_in_words, day, number, with_unit
 from caremap.palettes import NORD, SYMBOL
 from caremap.ui import identity, state, store
@@ -40,7 +40,7 @@ def _headlines(release_id: str, asked_year: int | None) -> tuple[Headline, ...]:
 
 
 def _headline(indicator_id: str, title: str, tone: str) -> Headline:
-    indicator = INDICATOR_BY_ID[indicator_id]
+    indicator = store.indicator(indicator_id)
     year = year_of(indicator)
     percent = "%" if indicator.unit == "%" else ""
     whole = _row(indicator_id, PERIMETER_ID, year)
@@ -54,7 +54,7 @@ def _headline(indicator_id: str, title: str, tone: str) -> Headline:
     unit = "" if percent else indicator.unit
     if indicator_id == "pop_share_apl_under_2_5":
         unit = f"soit {number(whole['numerator'])} habitants"
-    source = SOURCE_BY_ID[indicator.source_ids[0]]
+    source = store.source(indicator.source_ids[0])
     return Headline(
         title,
         with_unit(whole["value"], indicator.decimals, percent),
@@ -67,13 +67,13 @@ def _headline(indicator_id: str, title: str, tone: str) -> Headline:
 
 def sentences() -> list[str]:
     """What stands out, in the order a planner asks."""
-    return sentences_of(store.release_id(), year_of(INDICATOR_BY_ID["apl_gp_65"]))
+    return sentences_of(store.release_id(), year_of(store.indicator("apl_gp_65")))
 
 
 @lru_cache(maxsize=16)
 def sentences_of(release_id: str, year: int) -> list[str]:
     """Return the six sentences of one release for a year of access."""
-    apl = INDICATOR_BY_ID["apl_gp_65"]
+    apl = store.indicator("apl_gp_65")
     share = "pop_share_apl_under_2_5"
     zones = {
         zone: _row(f"pop_share_{zone.lower()}", PERIMETER_ID, 2025)["value"]

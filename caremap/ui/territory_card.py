@@ -5,7 +5,7 @@ from html import escape
 
 import streamlit as st
 
-from caremap.catalog import INDICATOR_BY_ID, LEVEL_BY_ID, PERIMETER_ID
+from caremap.catalog import LEVEL_BY_ID, PERIMETER_ID
 from caremap.formats import number, with_unit
 from caremap.ui import state, store
 from caremap.ui.frame import page_path
@@ -31,7 +31,7 @@ def _card(release_id: str, territory_id: str) -> str:
     profile = store.profile(territory_id)
     lines = []
     for indicator_id in _SHOWN:
-        indicator = INDICATOR_BY_ID[indicator_id]
+        indicator = store.indicator(indicator_id)
         found = profile[profile["indicator_id"] == indicator_id]
         if found.empty:
             continue

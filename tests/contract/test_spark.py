@@ -68,6 +68,12 @@ def unknown(_: str) -> list[str]:
             "SELECT a, NULL AS b FROM (SELECT * FROM raw__one) AS leg UNION ALL "
             "SELECT a, b FROM (SELECT * FROM raw__two) AS leg",
         ),
+        (
+            "select *, 1 as c from raw.one union all by name select b from raw.two",
+            lambda name: ["a"],
+            "SELECT a, c, NULL AS b FROM (SELECT *, 1 AS c FROM raw__one) AS leg UNION ALL "
+            "SELECT NULL AS a, NULL AS c, b FROM (SELECT b FROM raw__two) AS leg",
+        ),
     ],
 )
 def test_a_union_by_name_becomes_one_by_position(

@@ -30,6 +30,7 @@ def _apl(indicator_id: str, series: str, short: str, thresholds: tuple[float, ..
         better="higher",
         thresholds=thresholds,
         caveats=_APL_CAVEATS,
+        year_table="apl_gp",
     )
 
 
@@ -56,6 +57,7 @@ def _population_under(indicator_id: str, threshold: str, label: str) -> Indicato
         scale=100.0,
         better="lower",
         caveats=("apl_two_series", "apl_merged", "apl_meaning"),
+        year_table="apl_gp",
     )
 
 

@@ -12,6 +12,7 @@ class Indicator:
 
     `kind` decides the map: a `count` is drawn as symbols, everything else as classes.
     An `optional` one exists only when a steward's file is loaded; its years are possible ones.
+    `year_table` names the table whose years a newer official file extends.
     `thresholds` are upper limits of official classes; `better` is the direction of better access.
     """
 
@@ -37,6 +38,7 @@ class Indicator:
     categories: tuple[tuple[int, str, str], ...] = ()
     caveats: tuple[str, ...] = ()
     optional: bool = False
+    year_table: str = ""
 
     @property
     def last_year(self) -> int:

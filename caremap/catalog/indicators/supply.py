@@ -89,6 +89,7 @@ PROFESSION_DENSITIES: tuple[Indicator, ...] = tuple(
             *(("cnam_denominator",) if profession.denominator != "habitants" else ()),
             *(("cnam_total",) if profession.total else ()),
         ),
+        year_table="liberal_workforce",
     )
     for profession in PROFESSIONS
 )

@@ -24,6 +24,7 @@ TRAINING: tuple[Indicator, ...] = (
             numerator="internes présents",
             better="higher",
             caveats=_SAE_CAVEATS,
+            year_table="hospital_interns",
         )
         for indicator_id, label, short, definition in (
             (
@@ -59,5 +60,6 @@ TRAINING: tuple[Indicator, ...] = (
         scale=10_000.0,
         better="higher",
         caveats=_SAE_CAVEATS,
+        year_table="hospital_interns",
     ),
 )

@@ -1,25 +1,23 @@
 with
 listed as (
     select
-        structure_id,
+        *,
+        'declared' as status,
+        'structure_register' as source_id
+    from core.structure_register
+    union all by name
+    select
+        finess_et as structure_id,
         kind,
         name,
         commune_id,
-        state,
-        state_date,
-        'declared' as status,
-        'structure_register' as source_id,
-        note,
-        confidence,
-        source_url,
-        professionals_count,
-        case
-            when kind = 'MSP' then 'msp'
-            when contains(kind, 'projet') then 'projet'
-            when starts_with(kind, 'centre de santé') then 'centre_de_sante'
-            else 'autre'
-        end as family
-    from staging.structures
+        'ouvert (FINESS)' as state,
+        opened_on as state_date,
+        'official' as status,
+        'finess' as source_id,
+        'confirmed' as confidence,
+        family
+    from core.structure_directory
     union all by name
     select
         cpts_id as structure_id,

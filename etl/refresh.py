@@ -1,0 +1,81 @@
+"""Refresh the official files, then build and publish with them."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from caremap.errors import CaremapError
+from etl.build import build
+from etl.progress import Report, silent
+from etl.taking import Outcome, Taken, from_folder, from_network
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a refresh did: each source or file, the release published if any, the error if any."""
+
+    outcomes: list[Outcome]
+    release_id: str
+    published: bool
+    error: CaremapError | None = None
+
+    @property
+    def failed(self) -> bool:
+        """Whether a source or a file could not be taken."""
+        return any(outcome.result in {"refused", "unreachable"} for outcome in self.outcomes)
+
+    @property
+    def conclusion(self) -> str:
+        """Last line for a person."""
+        if not self.release_id:
+            return "Rien de nouveau : la version servie n'a pas changé."
+        if not self.published:
+            return f"Essai réussi : la version {self.release_id} n'a pas été publiée (--dry-run)."
+        return f"Version publiée : {self.release_id}"
+
+
+def run(
+    data_dir: Path,
+    ids: Sequence[str],
+    folder: Path | None,
+    publish: bool,
+    report: Report = silent,
+    report_file: Path | None = None,
+) -> Result:
+    """Take what is new, build with it and publish; the JSON twin tells the same.
+
+    A source that fails keeps its previous file; the others are published all the same. An error
+    that stops everything is in the result, once the twin is written.
+    """
+    outcomes: list[Outcome] = []
+    release_id, error = "", None
+    try:
+        taken = _taken(data_dir, ids, folder, report)
+        outcomes = taken.outcomes
+        if taken.changed:
+            release_id = build(data_dir, report, snapshots=taken.snapshots, publish=publish)
+    except CaremapError as caught:
+        error = caught
+    result = Result(outcomes, release_id, bool(release_id) and publish, error)
+    if report_file is not None:
+        _write_report(report_file, result)
+    return result
+
+
+def _taken(data_dir: Path, ids: Sequence[str], folder: Path | None, report: Report) -> Taken:
+    if folder is not None:
+        return from_folder(data_dir, folder, ids, report)
+    return from_network(data_dir, ids, report)
+
+
+def _write_report(path: Path, result: Result) -> None:
+    content = {
+        "published": result.published,
+        "release_id": result.release_id or None,
+        "cause": type(result.error).__name__ if result.error else None,
+        "message": str(result.error) if result.error else result.conclusion,
+        "sources": [asdict(outcome) for outcome in result.outcomes],
+    }
+    text = json.dumps(content, ensure_ascii=False, indent=2)
+    path.write_text(f"{text}\n", encoding="utf-8")

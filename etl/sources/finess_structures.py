@@ -1,0 +1,163 @@
+"""FINESS+ structures (JSON, plain or gzip), read as a stream: open establishments shown here."""
+
+import gzip
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any
+
+import ijson
+
+from caremap.catalog.connectors import CONNECTOR_BY_ID
+from caremap.catalog.connectors.finess import STRUCTURE_FAMILIES
+from caremap.catalog.connectors.model import Connector
+from caremap.errors import Reject, SourceRefused
+from etl.sources.cells import BadCell, convert
+from etl.sources.lines import MAX_EXPANDED, refusal
+from etl.sources.official import MAX_REJECTED_SHARE, Row, normalised, table_of
+from etl.sources.parsed import Parsed
+
+CONNECTOR = CONNECTOR_BY_ID["finess_structures"]
+# The address of the place itself; the first of the list is often the one of the owner.
+_PLACE_ADDRESS = "03"
+# Bounds of mainland France, to tell degrees from metres: producers swapped them in 2026.
+_LATITUDES, _LONGITUDES = (41.0, 51.5), (-5.5, 10.0)
+
+
+def recognises(path: Path) -> bool:
+    """Tell whether the file is a FINESS+ extract of structures."""
+    try:
+        with _opened(path) as stream:
+            start = stream.read(4096)
+    except (OSError, EOFError):
+        return False
+    return b'"schemaVersion"' in start and (b'"gcc"' in start or b'"pmej"' in start)
+
+
+def parse(path: Path) -> Parsed:
+    """One row per open establishment of a followed category; the others are read and left out.
+
+    Columns: those of the connector, `line` being the rank in the file. Raises SourceRefused.
+    """
+    rows: dict[str, Row] = {}
+    rejects: list[Reject] = []
+    read = duplicates = 0
+    for rank, place in enumerate(_establishments(path), start=1):
+        if not _followed(place):
+            continue
+        read += 1
+        row = row_of(CONNECTOR, path, rank, _cells(place), rejects)
+        if row is None:
+            continue
+        known = rows.setdefault(str(row["finess_et"]), row)
+        duplicates += known is not row
+    if read == 0:
+        rule = "aucun établissement ouvert des catégories suivies"
+        raise refusal(path, rule, "Vérifiez que c'est le fichier « finess-structures ».")
+    return account(CONNECTOR, path, list(rows.values()), rejects, read, duplicates)
+
+
+def account(
+    connector: Connector,
+    path: Path,
+    rows: list[Row],
+    rejects: list[Reject],
+    read: int,
+    duplicates: int,
+) -> Parsed:
+    """Account of every line; raises SourceRefused when too many were refused."""
+    rejected = read - len(rows) - duplicates
+    if rejected > max(1, MAX_REJECTED_SHARE * read):
+        raise SourceRefused(rejects, f"Trop de lignes refusées dans {path.name} : rien n'a changé.")
+    table = table_of(connector, rows)
+    return Parsed(table, tuple(rejects), read, rejected, duplicates, len(rows))
+
+
+def _opened(path: Path) -> IO[bytes]:
+    packed = path.suffix.lower() == ".gz"
+    return gzip.open(path) if packed else path.open("rb")  # type: ignore[return-value]
+
+
+class _Bounded:
+    """A stream that stops an archive that inflates without end."""
+
+    def __init__(self, stream: IO[bytes], path: Path) -> None:
+        self.stream, self.path, self.seen = stream, path, 0
+
+    def read(self, size: int = -1) -> bytes:
+        """Read and count."""
+        chunk = self.stream.read(size)
+        self.seen += len(chunk)
+        if self.seen > MAX_EXPANDED:
+            action = "Téléchargez-le de nouveau à la source."
+            raise refusal(self.path, "archive trop grande une fois ouverte", action)
+        return chunk
+
+
+def _establishments(path: Path) -> Iterator[dict[str, Any]]:
+    action = "Le fichier est coupé ou n'est pas du JSON : téléchargez-le de nouveau."
+    try:
+        with _opened(path) as stream:
+            yield from ijson.items(_Bounded(stream, path), "pmej.item.ege.item", use_float=True)
+    except (ijson.JSONError, OSError, EOFError, UnicodeDecodeError) as error:
+        raise refusal(path, f"JSON illisible ({error})"[:160], action) from error
+
+
+def _followed(place: object) -> bool:
+    if not isinstance(place, dict):
+        return False
+    general = place.get("informationsGeneralesEGE") or {}
+    return (
+        place.get("categorieentiteGeographiqueExercice") in STRUCTURE_FAMILIES
+        and place.get("etatObjet") == "A"
+        and not general.get("dateFermeture")
+    )
+
+
+def _cells(place: dict[str, Any]) -> dict[str, str]:
+    general = place.get("informationsGeneralesEGE") or {}
+    addresses = [a for a in place.get("adresse") or [] if a.get("usageAdresse") == _PLACE_ADDRESS]
+    address = addresses[0] if addresses else {}
+    lon, lat = _degrees(address.get("coordonneesGeographique") or {})
+    return {
+        "finess_et": _clean(general.get("numFinessEge")),
+        "name": _clean(general.get("nomEgeLong")) or _clean(general.get("nomEgeCourt")),
+        "category": _clean(place.get("categorieentiteGeographiqueExercice")),
+        "commune_id": _clean(address.get("cogCommune")),
+        "postal_code": _clean(address.get("codePostal")),
+        "opened_on": _clean(general.get("dateOuverture")),
+        "lon": lon,
+        "lat": lat,
+    }
+
+
+def _clean(value: object) -> str:
+    return " ".join(str(value).split()) if value is not None else ""
+
+
+def _degrees(found: dict[str, Any]) -> tuple[str, str]:
+    """Longitude and latitude, whichever pair of fields holds degrees."""
+    numbers = []
+    for name in ("directionLongitude", "directionLatitude", "coordonneeX", "coordonneeY"):
+        try:
+            numbers.append(float(found[name]))
+        except (KeyError, TypeError, ValueError):
+            continue
+    lats = [n for n in numbers if _LATITUDES[0] <= n <= _LATITUDES[1]]
+    lons = [n for n in numbers if _LONGITUDES[0] <= n <= _LONGITUDES[1]]
+    return (str(lons[0]), str(lats[0])) if len(lats) == len(lons) == 1 else ("", "")
+
+
+def row_of(
+    connector: Connector, path: Path, rank: int, cells: dict[str, str], rejects: list[Reject]
+) -> Row | None:
+    """Typed row of the named cells; None, and its refusals added, when a cell breaks its rule."""
+    row: Row = {"line": rank}
+    broken = False
+    for field in connector.fields:
+        cell = cells[field.column.name]
+        try:
+            row[field.column.name] = convert(normalised(cell, field.column), field.column)
+        except BadCell as error:
+            broken = True
+            rejects.append(Reject(path.name, rank, field.titles[-1], cell[:60], str(error)))
+    return None if broken else row

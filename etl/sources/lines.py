@@ -1,0 +1,202 @@
+"""Lines of an official file, CSV or workbook: any bytes give text cells or a refusal."""
+
+import codecs
+import csv
+import re
+import sys
+import unicodedata
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import python_calamine
+
+from caremap.errors import Reject, SourceRefused
+
+MAX_LINE = 1_000_000
+MAX_EXPANDED = 2_000_000_000
+MAX_RATIO = 100
+MAX_ENTRIES = 500
+DELIMITERS = ";,\t|"
+_PREVIEW = 20
+_CHUNK = 1 << 20
+# Bytes that Windows-1252 leaves undefined decode to control characters in laxer codecs.
+_UNREADABLE = re.compile("[\x00\x80-\x9f\ufffd]")
+_TWICE_ENCODED = re.compile("Ã[\x80-\xbf©¨ªî´§¢«»]|Â[\xa0°«»]")
+_FORMULA_WITHOUT_VALUE = re.compile(rb"<f(?:\s[^>]*)?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>\s*)?</c>")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line: sheet (empty for a CSV), number from 1, cells as trimmed text."""
+
+    sheet: str
+    number: int
+    cells: list[str]
+
+
+def refusal(path: Path, rule: str, action: str, line: int = 0, value: str = "") -> SourceRefused:
+    """A refusal of the whole file."""
+    return SourceRefused([Reject(path.name, line, "(fichier)", value, rule)], action)
+
+
+def read(path: Path, kind: str, sheet: str = "") -> Iterator[list[Line]]:
+    """Yield the lines of each table of a file: the file itself, or each sheet of a pattern.
+
+    Raises SourceRefused on an unreadable, damaged or dangerous file.
+    """
+    try:
+        if path.stat().st_size == 0:
+            raise refusal(path, "fichier vide", "Téléchargez-le de nouveau, puis relancez.")
+        with path.open("rb") as stream:
+            start = stream.read(2048)
+    except OSError as error:
+        raise refusal(path, "fichier absent ou illisible", "Vérifiez ses droits.") from error
+    if start.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] == b"<":
+        text = start[:80].decode("utf-8", "replace")
+        action = "Le serveur a rendu une page au lieu du fichier : téléchargez-le de nouveau."
+        raise refusal(path, "page HTML au lieu d'un fichier de données", action, 1, text)
+    if kind == "xlsx":
+        yield from _sheets(path, sheet)
+        return
+    yield list(_csv_lines(path))
+
+
+def encoding_of(path: Path) -> str:
+    """Return the encoding of a text file, read whole: BOM, strict UTF-8, then Windows-1252.
+
+    Raises SourceRefused on NUL, an undefined byte or a line of over a megabyte.
+    """
+    for encoding in ("utf-8-sig", "cp1252"):
+        try:
+            _scan(path, encoding)
+        except UnicodeDecodeError:
+            continue
+        return encoding
+    raise refusal(path, "encodage ni UTF-8 ni Windows-1252", "Enregistrez-le en UTF-8.")
+
+
+def _scan(path: Path, encoding: str) -> None:
+    decoder = codecs.getincrementaldecoder(encoding)()
+    length = newlines = 0
+    with path.open("rb") as stream:
+        while chunk := stream.read(_CHUNK):
+            text = decoder.decode(chunk)
+            found = _UNREADABLE.search(text)
+            if found:
+                line = newlines + text.count("\n", 0, found.start()) + 1
+                rule = f"caractère illisible U+{ord(found.group()):04X}"
+                raise refusal(path, rule, "Enregistrez le fichier en UTF-8.", line)
+            for piece in text.splitlines(keepends=True):
+                length += len(piece)
+                if length > MAX_LINE:
+                    action = "Vérifiez les guillemets et les fins de ligne."
+                    rule = "ligne de plus d'un million de caractères"
+                    raise refusal(path, rule, action, newlines + 1)
+                if piece.endswith("\n"):
+                    newlines, length = newlines + 1, 0
+        decoder.decode(b"", final=True)
+
+
+def _csv_lines(path: Path) -> Iterator[Line]:
+    encoding = encoding_of(path)
+    # A memory-mapped field limit: a lone quote would otherwise swallow the rest of the file.
+    csv.field_size_limit(MAX_LINE)
+    with path.open(encoding=encoding, newline="") as stream:
+        preview = [stream.readline() for _ in range(_PREVIEW)]
+        delimiter = max(DELIMITERS, key=lambda mark: max(line.count(mark) for line in preview))
+        stream.seek(0)
+        reader = csv.reader(stream, delimiter=delimiter, strict=True)
+        number = 1
+        try:
+            for cells in reader:
+                if any(cells):
+                    yield Line("", number, [_text(cell) for cell in cells])
+                number = reader.line_num + 1
+        except csv.Error as error:
+            action = "Vérifiez les guillemets de cette ligne."
+            raise refusal(path, f"CSV mal formé : {error}", action, number) from error
+
+
+def _sheets(path: Path, pattern: str) -> Iterator[list[Line]]:
+    check_archive(path)
+    _refuse_formulas(path)
+    try:
+        workbook = python_calamine.CalamineWorkbook.from_path(str(path))
+        names = [
+            name for name in workbook.sheet_names if re.fullmatch(pattern or ".*", name.strip())
+        ]
+        tables = [
+            (name, workbook.get_sheet_by_name(name).to_python(skip_empty_area=False))
+            for name in names
+        ]
+    except (python_calamine.CalamineError, OSError, ValueError) as error:
+        action = "Enregistrez-le de nouveau en XLSX, puis relancez."
+        raise refusal(path, f"classeur illisible ({error})", action) from error
+    if not tables:
+        found = ", ".join(f"« {name} »" for name in workbook.sheet_names)
+        rule = f"aucune feuille ne s'appelle comme attendu ({pattern}) ; feuilles : {found}"
+        raise refusal(path, rule, "Vérifiez que c'est le bon classeur.")
+    for name, rows in tables:
+        lines = (
+            Line(name, number, [_text(cell) for cell in row]) for number, row in enumerate(rows, 1)
+        )
+        yield [line for line in lines if any(line.cells)]
+
+
+def check_archive(path: Path) -> None:
+    """Refuse an archive that would expand too much, or writes outside its folder."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            entries = archive.infolist()
+            broken = archive.testzip() if sum(e.file_size for e in entries) < _CHUNK * 400 else None
+    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError) as error:
+        action = "Le fichier est coupé ou n'est pas un classeur : téléchargez-le de nouveau."
+        raise refusal(path, f"archive illisible ({error})", action) from error
+    expanded = sum(entry.file_size for entry in entries)
+    unsafe = [
+        e.filename for e in entries if e.filename.startswith("/") or ".." in Path(e.filename).parts
+    ]
+    rule = ""
+    if broken:
+        rule = f"archive abîmée : {broken}"
+    elif len(entries) > MAX_ENTRIES or expanded > MAX_EXPANDED:
+        rule = f"archive trop grande une fois ouverte ({expanded / 1e6:.0f} Mo)"
+    elif expanded > MAX_RATIO * max(path.stat().st_size, _CHUNK // 10):
+        rule = f"archive gonflée plus de {MAX_RATIO} fois"
+    elif unsafe:
+        rule = f"chemin interdit dans l'archive : {unsafe[0]}"
+    if rule:
+        raise refusal(path, rule, "Ne l'ouvrez pas ; téléchargez-le de nouveau à la source.")
+
+
+def _refuse_formulas(path: Path) -> None:
+    with zipfile.ZipFile(path) as archive:
+        for name in archive.namelist():
+            if name.startswith("xl/worksheets/sheet") and (
+                found := _FORMULA_WITHOUT_VALUE.search(archive.read(name))
+            ):
+                action = (
+                    "Ouvrez le classeur, enregistrez-le pour que les formules soient calculées."
+                )
+                value = found.group()[:60].decode("utf-8", "replace")
+                raise refusal(path, f"formule sans valeur dans {name}", action, 0, value)
+
+
+def _text(cell: Any) -> str:
+    """Write a cell as text: whole numbers without decimals, dates as ISO, spaces trimmed."""
+    if isinstance(cell, bool) or cell is None:
+        return "" if cell is None else str(cell)
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < sys.maxsize else repr(cell)
+    if isinstance(cell, datetime | date):
+        return cell.isoformat()[:10]
+    return unicodedata.normalize("NFC", str(cell)).strip(" \t\r\n\u00a0\u202f\u2009\ufeff")
+
+
+def encoded_twice(text: str) -> bool:
+    """Tell whether UTF-8 was read as Windows-1252 and encoded again (`Ã©` for `é`)."""
+    return bool(_TWICE_ENCODED.search(text))

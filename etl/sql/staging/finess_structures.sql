@@ -1,0 +1,7 @@
+select
+    finess_et,
+    name,
+    category,
+    commune_id,
+    opened_on
+from raw.finess_structures
