@@ -114,3 +114,9 @@ def enumerate_words(words: list[str]) -> str:
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} et {words[-1]}"
+
+
+def unrunnable(cell: object) -> object:
+    """Quote a text that a spreadsheet would run as a formula; numbers stay as they are."""
+    starts = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(starts) else cell

@@ -1,5 +1,6 @@
 """Build a release aside, check it, read it back in full, then publish it."""
 
+import csv
 import json
 import platform
 import shutil
@@ -13,19 +14,23 @@ from typing import Any
 import duckdb
 
 from caremap import __version__
-from caremap.paths import releases_dir
+from caremap.formats import unrunnable
+from caremap.paths import current_release_id, releases_dir
 from etl import accessibility, releases
 from etl.checks import CheckResult, raise_on_failure, read_checks, run_check
 from etl.declared import with_declared
+from etl.diff import compare, require_open
 from etl.feeds import with_snapshots
+from etl.fingerprints import fingerprints
 from etl.geometry import load_areas, write_geometry
 from etl.inbox import with_inbox
 from etl.inputs import Inputs, file_sha256, load_raw, read_inputs, reference_folder
-from etl.meta import load_catalog, load_rows
+from etl.meta import REJECT_COLUMNS, load_catalog, load_rows
 from etl.models import LOADED_SCHEMAS, SCHEMAS, loaded_tables, ordered, read_models, run
 from etl.progress import Report, silent
 from etl.snapshots import Snapshot, current_snapshots, write_lock
 
+REJECTS_FILE = "rejects.csv"
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "threads": "2",
     "memory_limit": "1GB",
@@ -41,12 +46,14 @@ def build(
     demo: bool = False,
     snapshots: list[Snapshot] | None = None,
     publish: bool = True,
+    accept: str | None = None,
 ) -> str:
     """Build a release from the reference files, the inbox and the official files kept.
 
     `demo` adds the illustration set instead of the inbox. `snapshots` are the official files to
     use from now on, those of the last refresh when None. Without `publish` all is done but the
-    publication. Returns the id.
+    publication. `accept` is the reason of a change larger than a refresh should make. Returns the
+    id.
 
     Raises SourceRefused, ModelError, CheckFailed or ReleasesBusy; the served release is then
     unchanged.
@@ -61,11 +68,25 @@ def build(
         with _working_folder(releases_dir(data_dir) / f".tmp-{release_id}") as folder:
             results = _build_in(folder, inputs, release_id, report)
             _read_back(folder / releases.WAREHOUSE_FILE, report)
-            _write_manifest(folder, inputs, release_id, results)
+            changes = _changes(data_dir, folder, accept)
+            _write_manifest(folder, inputs, release_id, results, changes)
             if publish:
                 with _listed(data_dir, held, snapshots):
                     releases.publish(data_dir, folder, release_id)
     return release_id
+
+
+def _changes(data_dir: Path, folder: Path, accept: str | None) -> dict[str, Any] | None:
+    """What changes against the served release; None for a first one, or one that is unreadable."""
+    served = current_release_id(data_dir)
+    if served is None:
+        return None
+    try:
+        found = compare(releases_dir(data_dir) / served, folder)
+    except duckdb.Error:
+        return None
+    require_open(found, accept)
+    return found.record(accept)
 
 
 @contextmanager
@@ -110,8 +131,19 @@ def _build_in(folder: Path, inputs: Inputs, release_id: str, report: Report) -> 
         report("Contours", 0, 1)
         write_geometry(connection, inputs.folder, folder)
         report("Contours", 1, 1)
+        _write_rejects(folder / REJECTS_FILE, inputs)
         connection.execute("checkpoint")
     return results
+
+
+def _write_rejects(path: Path, inputs: Inputs) -> None:
+    """Refused lines as a French spreadsheet opens them; text that it would run is quoted."""
+    with path.open("w", encoding="utf-8-sig", newline="") as stream:
+        writer = csv.writer(stream, delimiter=";")
+        writer.writerow(REJECT_COLUMNS)
+        for source_id, reject in inputs.rejects:
+            cells = {"source_id": source_id, **asdict(reject)}
+            writer.writerow([unrunnable(cells[name]) for name in REJECT_COLUMNS])
 
 
 def fill(connection: duckdb.DuckDBPyConnection, report: Report = silent) -> None:
@@ -173,10 +205,16 @@ def _read_back(path: Path, report: Report) -> None:
 
 
 def _write_manifest(
-    folder: Path, inputs: Inputs, release_id: str, results: list[CheckResult]
+    folder: Path,
+    inputs: Inputs,
+    release_id: str,
+    results: list[CheckResult],
+    changes: dict[str, Any] | None,
 ) -> None:
     warehouse = folder / releases.WAREHOUSE_FILE
     geometry = sorted((folder / "geometry").iterdir())
+    with duckdb.connect(warehouse, read_only=True) as connection:
+        tables = fingerprints(connection)
     manifest = {
         "release_id": release_id,
         "built_at": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
@@ -187,6 +225,8 @@ def _write_manifest(
             {"id": result.check.id, "label": result.check.label, "rows_bad": result.rows_bad}
             for result in results
         ],
+        "changes": changes,
+        "tables": tables,
         "files": {
             str(path.relative_to(folder)): file_sha256(path) for path in (warehouse, *geometry)
         },

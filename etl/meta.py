@@ -68,9 +68,11 @@ def load_rows(
     table: str,
     columns: Sequence[str],
     rows: Sequence[dict[str, Any]],
+    types: dict[str, pa.DataType] | None = None,
 ) -> None:
     """Create a `meta` table from rows; columns keep their order and get their declared type."""
-    schema = pa.schema([(name, _TYPES.get(name, pa.string())) for name in columns])
+    known = _TYPES if types is None else types
+    schema = pa.schema([(name, known.get(name, pa.string())) for name in columns])
     connection.from_arrow(pa.Table.from_pylist(list(rows), schema=schema)).create(f"meta.{table}")
 
 
@@ -95,7 +97,7 @@ def load_catalog(
     for table, rows in tables.items():
         load_rows(connection, table, list(rows[0]), rows)
     refused = [{"source_id": source_id, **asdict(reject)} for source_id, reject in rejects]
-    load_rows(connection, "rejects", REJECT_COLUMNS, refused)
+    load_rows(connection, "rejects", REJECT_COLUMNS, refused, {"line": pa.int64()})
 
 
 def _years_by_table(connection: duckdb.DuckDBPyConnection) -> dict[str, set[int]]:

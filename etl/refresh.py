@@ -42,6 +42,7 @@ def run(
     publish: bool,
     report: Report = silent,
     report_file: Path | None = None,
+    accept: str | None = None,
 ) -> Result:
     """Take what is new, build with it and publish; the JSON twin tells the same.
 
@@ -54,7 +55,9 @@ def run(
         taken = _taken(data_dir, ids, folder, report)
         outcomes = taken.outcomes
         if taken.changed:
-            release_id = build(data_dir, report, snapshots=taken.snapshots, publish=publish)
+            release_id = build(
+                data_dir, report, snapshots=taken.snapshots, publish=publish, accept=accept
+            )
     except CaremapError as caught:
         error = caught
     result = Result(outcomes, release_id, bool(release_id) and publish, error)

@@ -13,6 +13,7 @@ from caremap.formats import (
     parse_number,
     percent,
     signed,
+    unrunnable,
     with_unit,
 )
 
@@ -148,3 +149,13 @@ def test_words_are_joined_as_in_a_sentence():
     assert enumerate_words(["ZIP"]) == "ZIP"
     assert enumerate_words(["ZIP", "ZAC"]) == "ZIP et ZAC"
     assert enumerate_words(["ZIP", "ZAC", "ZAR"]) == "ZIP, ZAC et ZAR"
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])
+def test_a_text_that_a_spreadsheet_would_run_is_quoted(start: str) -> None:
+    assert unrunnable(f"{start}cmd") == f"'{start}cmd"
+
+
+@pytest.mark.parametrize("cell", [-3, 2.5, None, "Lille", "l'Orée", ""])
+def test_other_cells_are_left_as_they_are(cell: object) -> None:
+    assert unrunnable(cell) is cell
