@@ -24,6 +24,7 @@ from caremap.catalog import (  # noqa: E402
     ReferenceTable,
     Source,
 )
+from caremap.catalog.connectors import CONNECTORS, Connector  # noqa: E402
 
 WRITTEN_BY = "<!-- Généré par `make docs` à partir du catalogue : ne pas modifier à la main. -->"
 
@@ -60,7 +61,23 @@ def sources_page() -> str:
     """One section per source, then what is missing and how to add it."""
     sections = [f"# Sources\n\n{WRITTEN_BY}\n", *(_source(source) for source in SOURCES)]
     gaps = "\n".join(f"- **{g.subject}** : {g.missing} {g.how_to_add}" for g in GAPS)
-    return "\n".join([*sections, f"## Ce qui manque\n\n{gaps}\n"])
+    files = "\n".join(_connector(connector) for connector in CONNECTORS)
+    taken = (
+        "## Fichiers que « refresh » reconnaît\n\n"
+        "Par leur nom officiel (`*` : ce qui varie) et par leurs colonnes.\n\n"
+        f"| fichier | nom officiel | adresse | ce qu'il devient |\n|---|---|---|---|\n{files}\n"
+    )
+    return "\n".join([*sections, taken, f"## Ce qui manque\n\n{gaps}\n"])
+
+
+def _connector(connector: Connector) -> str:
+    names = ", ".join(f"`{name}`" for name in connector.files)
+    address = f"<{connector.url}>" if connector.url else "à déposer (`--from`)"
+    if connector.dataset:
+        address = f"data.gouv.fr, jeu `{connector.dataset}`"
+    use = ", ".join(f"`{table}`" for table in connector.feeds)
+    served = f"sert {use}" if use else f"vérifié et gardé : {connector.kept_because}"
+    return f"| {connector.label} (`{connector.id}`) | {names} | {address} | {served} |"
 
 
 def _source(source: Source) -> str:

@@ -105,11 +105,12 @@ def _embedded_sites(interns: pa.Table) -> dict[str, tuple[str, str]]:
     return {site: (commune, name) for site, commune, name in rows}
 
 
-def _replace_years(old: pa.Table, rows: Rows) -> pa.Table:
+def _replace_years(old: pa.Table, rows: Rows, snapshot: Snapshot) -> pa.Table:
     """Rows of the years brought replace those of the table; other years stay."""
     years = {row["year"] for row in rows}
     kept = [row for row in old.to_pylist() if row["year"] not in years]
-    named = [{name: row.get(name) for name in old.schema.names} for row in rows]
+    placed = [row | {"source_file": snapshot.name, "source_line": row["line"]} for row in rows]
+    named = [{name: row.get(name) for name in old.schema.names} for row in placed]
     return pa.Table.from_pylist([*kept, *named], schema=old.schema)
 
 
@@ -123,12 +124,11 @@ def _apl(feeding: Feeding, parsed: Parsed, snapshot: Snapshot) -> None:
         for row in rows:
             if row["year"] not in told:
                 row[series] = known.get((row["commune_id"], row["year"]), {}).get(series)
-    feeding.tables["apl_gp"] = _replace_years(old, rows)
+    feeding.tables["apl_gp"] = _replace_years(old, rows, snapshot)
 
 
 def _workforce(feeding: Feeding, parsed: Parsed, snapshot: Snapshot) -> None:
     """Headcounts of all ages and both sexes, for the professions that the catalog names."""
-    del snapshot
     labels = {profession.label for profession in PROFESSIONS}
     rows = [
         row
@@ -142,7 +142,7 @@ def _workforce(feeding: Feeding, parsed: Parsed, snapshot: Snapshot) -> None:
         and row["year"] >= _first_year(feeding.tables["liberal_workforce"])
     ]
     old = feeding.tables["liberal_workforce"]
-    feeding.tables["liberal_workforce"] = _replace_years(old, rows)
+    feeding.tables["liberal_workforce"] = _replace_years(old, rows, snapshot)
 
 
 def _first_year(table: pa.Table) -> int:
@@ -171,7 +171,7 @@ def _interns(feeding: Feeding, parsed: Parsed, snapshot: Snapshot) -> None:
         rows.append({**row, "commune_id": site[0], "commune_name": site[1]})
     rows = feeding.in_perimeter(snapshot, rows)
     old = feeding.tables["hospital_interns"]
-    feeding.tables["hospital_interns"] = _replace_years(old, rows)
+    feeding.tables["hospital_interns"] = _replace_years(old, rows, snapshot)
 
 
 def _structures(feeding: Feeding, parsed: Parsed, snapshot: Snapshot) -> None:

@@ -19,6 +19,7 @@ from caremap.catalog.levels import (
     PERIMETER_ID,
     Level,
 )
+from caremap.catalog.lineage import Origin, origins_of
 from caremap.catalog.professions import PROFESSION_BY_SLUG, PROFESSIONS, Profession
 from caremap.catalog.sources import OPTIONAL_SOURCES, SOURCE_BY_ID, SOURCES, Source
 from caremap.catalog.statuses import ABSENCES, STATUS_BY_ID, STATUSES
@@ -49,9 +50,11 @@ __all__ = [
     "ZONES",
     "Indicator",
     "Level",
+    "Origin",
     "Profession",
     "ReferenceTable",
     "Source",
     "indicators_at",
     "nearest_year",
+    "origins_of",
 ]

@@ -22,6 +22,7 @@ PAGES = (
     ("territoire", "Fiche territoire", ":material/location_city:"),
     ("conventions", "Conventions", ":material/handshake:"),
     ("presentation", "Présentation", ":material/slideshow:"),
+    ("donnees", "Données", ":material/database:"),
     ("methode", "Méthode", ":material/menu_book:"),
 )
 _HOME = "accueil"

@@ -123,7 +123,7 @@ _ENTRIES: tuple[tuple[str, str, tuple[_Link, ...]], ...] = (
     (
         "Vous tenez les données à jour",
         "Définitions, millésimes, limites, et ce qui manque encore.",
-        (_Link("methode", "Lire la méthode"),),
+        (_Link("donnees", "Voir l'état des données"), _Link("methode", "Lire la méthode")),
     ),
 )
 

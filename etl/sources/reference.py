@@ -26,6 +26,7 @@ Line = tuple[int, list[str]]
 def parse(table: ReferenceTable, folder: Path) -> pa.Table:
     """Read one reference CSV; columns in contract order, ids as text, empty cells as NULL.
 
+    `source_file` and `source_line` say where each row stands.
     Raises SourceRefused with every broken rule (file, line, column, value).
     """
     path = folder / table.file
@@ -40,6 +41,8 @@ def parse(table: ReferenceTable, folder: Path) -> pa.Table:
         problems.append(Reject(table.file, len(lines) + 1, "(fichier)", str(len(lines)), rule))
     if problems:
         raise _refused(table, folder, sorted(problems, key=lambda reject: reject.line))
+    columns["source_file"] = pa.array([table.file] * len(lines), type=pa.string())
+    columns["source_line"] = pa.array([number for number, _ in lines], type=pa.int64())
     return pa.table(columns)
 
 

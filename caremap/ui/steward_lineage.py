@@ -1,0 +1,115 @@
+"""Part of the page « Données »: the lines of the source files that one value comes from."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from caremap.catalog import INDICATORS, STATUS_BY_ID, Indicator, Origin, origins_of
+from caremap.formats import is_missing, number
+from caremap.ui import parts, state, steward_store, store
+
+SHOWN_LINES = 2_000
+_COLUMNS = {
+    "source_file": "Fichier",
+    "source_line": "Ligne",
+    "year": "Année",
+    "cog_year": "Code géographique",
+    "census_year": "Recensement",
+    "population": "Habitants",
+    "age_65_plus": "65 ans et plus",
+    "gp_count": "Généralistes",
+    "gp_60_plus_count": "60 ans et plus",
+    "apl_gp": "APL, tous",
+    "apl_gp_65": "APL, 65 ans ou moins",
+    "zone": "Zone",
+    "establishment": "Site",
+    "interns_total": "Internes",
+    "interns_general_practice": "Médecine générale",
+    "profession": "Profession",
+    "headcount": "Effectif",
+    "density_per_100k": "Densité",
+}
+
+
+def opened(titles: Sequence[str]) -> str:
+    """Title of the tab to open: a link that names an indicator asks for its lines."""
+    return titles[-1] if state.get("indicateur") else titles[0]
+
+
+def value() -> None:
+    """Choose an indicator; the territory and the year are those of the frame."""
+    options = {one.id: one for one in map(store.dated, INDICATORS)}
+    chosen = state.get("indicateur", "apl_gp_65")
+    chosen = chosen if chosen in options else "apl_gp_65"
+    st.selectbox(
+        "Indicateur",
+        list(options),
+        format_func=lambda one: f"{options[one].theme} · {options[one].label}",
+        **state.bound("indicateur", chosen),
+    )
+    indicator = options[chosen]
+    territory_id = state.get("territoire")
+    year = parts.year_of(indicator)
+    rows = store.profile(territory_id)
+    found = rows[(rows["indicator_id"] == indicator.id) & (rows["year"] == year)]
+    if found.empty:
+        parts.nothing_to_show(
+            f"{indicator.label} n'est pas publié pour {store.name_of(territory_id)} en {year}.",
+            "Choisissez un autre territoire ou une autre année à gauche.",
+        )
+        return
+    _figure(indicator, found.iloc[0], territory_id)
+    for origin in origins_of(indicator):
+        _lines(origin, territory_id, year)
+    if not origins_of(indicator):
+        st.info(
+            "Ce chiffre vient d'un modèle ou d'une déclaration : il n'a pas de ligne de fichier "
+            "unique. La page « Méthode » dit comment il est obtenu.",
+            icon=":material/function:",
+        )
+
+
+def _figure(indicator: Indicator, row: pd.Series, territory_id: str) -> None:
+    shown = parts.value_text(indicator, row["value"])
+    numerator, denominator = (_plain(row[name]) for name in ("numerator", "denominator"))
+    filled = ""
+    if numerator and denominator and not is_missing(row["value"]):
+        scale = f"{number(indicator.scale)} × " if indicator.scale != 1 else ""
+        filled = f"- **Avec ses nombres** : {scale}{numerator} ÷ {denominator} = {shown}\n"
+    elif numerator:
+        filled = f"- **Somme** : {numerator}\n"
+    with st.container(border=True):
+        st.markdown(f"**{indicator.label}**, {row['year']} : **{shown}**")
+        st.text(store.name_of(territory_id))
+        st.markdown(
+            f"- **Formule** : {indicator.formula}\n{filled}"
+            f"- **Numérateur** : {indicator.numerator or 'sans objet'}\n"
+            f"- **Dénominateur** : {indicator.denominator or 'sans objet'}\n"
+            f"- **Statut** : {STATUS_BY_ID[str(row['status'])].label}\n"
+            f"- **Source** : {store.source(str(row['source_id'])).citation}"
+        )
+    parts.caveats(indicator)
+
+
+def _plain(figure: float | None) -> str:
+    if figure is None or is_missing(figure):
+        return ""
+    return number(figure, 0 if float(figure).is_integer() else 2)
+
+
+def _lines(origin: Origin, territory_id: str, year: int) -> None:
+    rows = steward_store.lines(origin, territory_id, year)
+    files = ", ".join(sorted(rows["source_file"].dropna().unique()))
+    st.markdown(f"**{origin.label}** : {number(len(rows))} ligne(s)")
+    if rows.empty:
+        st.caption("Aucune ligne : une commune absente de ce fichier y compte 0.")
+        return
+    st.dataframe(
+        rows.head(SHOWN_LINES).rename(columns={**_COLUMNS, origin.place: "Code"}),
+        hide_index=True,
+        width="stretch",
+        height=min(400, 60 + 35 * len(rows)),
+        alt=f"Lignes de {files}",
+    )
+    st.caption(f"Fichier(s) : {files}. Le numéro compte l'en-tête comme ligne 1.")
