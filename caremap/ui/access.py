@@ -108,7 +108,7 @@ def _people_by_apl(
 @lru_cache(maxsize=24)
 def _distribution(release_id: str, year: int, departement: str) -> go.Figure:
     """Figure of `_people_by_apl`, shared between readers: never change it."""
-    apl = INDICATOR_BY_ID["apl_gp_65"]
+    apl = store.indicator("apl_gp_65")
     values, people = _people_by_apl(release_id, year, departement)
     return charts.weighted_distribution(values, people, apl, apl.thresholds)
 

@@ -1,5 +1,5 @@
--- Open places of the FINESS directory; empty until a steward brings it. A CPTS known to the register
--- at the same commune is not listed twice: the register knows its perimeter.
+-- Open places of FINESS; none until a steward brings it. A CPTS that the register has at the same
+-- commune is not listed twice: the register knows its perimeter.
 with
 anchors as (
     select codes.commune_id

@@ -22,8 +22,8 @@ qualify
         partition by earlier.indicator_id
         order by
             abs(later.value - earlier.value) / greatest(abs(earlier.value), 0.000001) desc,
-            earlier.level,
-            earlier.territory_id,
-            earlier.year
+            earlier.level asc,
+            earlier.territory_id asc,
+            earlier.year asc
     ) <= 10
 order by earlier.indicator_id, earlier.level, earlier.territory_id, earlier.year
