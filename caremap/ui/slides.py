@@ -11,7 +11,6 @@ import pandas as pd
 
 from caremap import readings
 from caremap.catalog import (
-    INDICATOR_BY_ID,
     LEVEL_BY_ID,
     PERIMETER_ID,
     SOURCE_BY_ID,
@@ -58,7 +57,7 @@ def _slide(view: DeckView, territory: str) -> dict[str, Any]:
         if name == "valeur":
             return _latest(argument, chosen)[0]
         if name in _COMPUTED:
-            year = INDICATOR_BY_ID["apl_gp_65"].last_year
+            year = store.indicator("apl_gp_65").last_year
             found = summary.sentences_of(store.release_id(), year)
             return found[_COMPUTED.index(name)]
         return reading if name == "lecture" else store.name_of(chosen)
@@ -78,18 +77,18 @@ def _indicator(page: str, state: State) -> Indicator | None:
     """Indicator that a page shows in a state; None when the page is not about one."""
     if page == "acces":
         series = state.get("serie", "apl_gp_65")
-        return INDICATOR_BY_ID["apl_gp_change" if state.get("mesure") == "evolution" else series]
+        return store.indicator("apl_gp_change" if state.get("mesure") == "evolution" else series)
     defaults = {"densite": "gp_density", "immersion": "immersion_reach_population"}
     if page not in defaults:
         return None
     asked = state.get("indicateur", "") if page == "densite" else ""
-    return INDICATOR_BY_ID[asked or defaults[page]]
+    return store.indicator(asked or defaults[page])
 
 
 def _drawn(page: str, indicator: Indicator | None, state: State) -> tuple[Any, str, str]:
     if page in ("territoire", "synthese"):
         chosen = state.get("territoire", PERIMETER_ID)
-        shown = [INDICATOR_BY_ID[name] for name in _FIGURES]
+        shown = [store.indicator(name) for name in _FIGURES]
         return _figures(shown, chosen), "", _source(shown, None, None)
     if indicator is None:
         return {"kind": "none"}, "", ""
@@ -190,14 +189,14 @@ def _figures(shown: list[Indicator], territory: str) -> dict[str, Any]:
 
 def _latest(indicator_id: str, territory: str) -> tuple[str, str]:
     """Last published value of an indicator for a territory, as written, and its year."""
-    if store.level_of(territory) not in INDICATOR_BY_ID[indicator_id].levels:
+    if store.level_of(territory) not in store.indicator(indicator_id).levels:
         return "sans objet", ""
     rows = store.profile(territory)
     found = rows[(rows["indicator_id"] == indicator_id) & rows["value"].notna()]
     if found.empty:
         return number(None), ""
     last = found.iloc[-1]
-    return parts.value_text(INDICATOR_BY_ID[indicator_id], last["value"]), str(last["year"])
+    return parts.value_text(store.indicator(indicator_id), last["value"]), str(last["year"])
 
 
 def _source(shown: list[Indicator], rows: pd.DataFrame | None, year: int | None) -> str:
