@@ -166,30 +166,22 @@ def is_demo() -> bool:
 
 
 @lru_cache(maxsize=4)
-def _loaded_indicators(release_id: str) -> tuple[Indicator, ...]:
+def _indicators(release_id: str) -> dict[str, Indicator]:
     years = warehouse(release_id).indicator_years()
-    return tuple(
-        replace(indicator, years=years[indicator.id])
-        for indicator in OPTIONAL_INDICATORS
-        if indicator.id in years
-    )
+    loaded = (*INDICATORS, *(one for one in OPTIONAL_INDICATORS if one.id in years))
+    return {one.id: replace(one, years=years.get(one.id, one.years)) for one in loaded}
 
 
 def loaded_indicators() -> tuple[Indicator, ...]:
     """Optional indicators that a steward's file brought, with the years it brought."""
-    return _loaded_indicators(release_id()) if identity.may(_FILE_ROLE) else ()
-
-
-@lru_cache(maxsize=4)
-def _indicators(release_id: str) -> dict[str, Indicator]:
-    years = warehouse(release_id).indicator_years()
-    every = (*INDICATORS, *OPTIONAL_INDICATORS)
-    return {one.id: replace(one, years=years.get(one.id, one.years)) for one in every}
+    if not identity.may(_FILE_ROLE):
+        return ()
+    return tuple(one for one in _indicators(release_id()).values() if one.optional)
 
 
 def indicator(indicator_id: str) -> Indicator:
     """An indicator with the years that the release holds: a newer official file adds some."""
-    return _indicators(release_id())[indicator_id]
+    return _indicators(release_id()).get(indicator_id) or INDICATOR_BY_ID[indicator_id]
 
 
 def dated(indicator: Indicator) -> Indicator:

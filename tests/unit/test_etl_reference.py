@@ -49,14 +49,25 @@ def test_types_and_empty_cells(tmp_path):
             "rate": 0.5,
             "seen_on": date(2024, 2, 29),
             "kind": "ville",
+            "source_file": TABLE.file,
+            "source_line": 2,
         },
-        {"commune_id": "59002", "visits": None, "rate": None, "seen_on": None, "kind": None},
+        {
+            "commune_id": "59002",
+            "visits": None,
+            "rate": None,
+            "seen_on": None,
+            "kind": None,
+            "source_file": TABLE.file,
+            "source_line": 3,
+        },
     ]
 
 
 def test_columns_are_read_by_name(tmp_path):
     table = read(tmp_path, "kind,seen_on,rate,visits,commune_id\nville,,0.25,7,59001\n")
-    assert table.column_names == [column.name for column in TABLE.columns]
+    declared = [column.name for column in TABLE.columns]
+    assert table.column_names == [*declared, "source_file", "source_line"]
     assert table.to_pylist()[0]["visits"] == 7
 
 
