@@ -29,9 +29,9 @@ def recognises(path: Path) -> bool:
 
 def parse(path: Path) -> Parsed:
     """One row per establishment of a followed category, by number of line. Raises SourceRefused."""
-    rows: dict[str, Row] = {}
+    rows: list[Row] = []
     rejects: list[Reject] = []
-    read = duplicates = 0
+    read = 0
     for number, cells in _lines(path):
         if len(cells) < _FIELDS - 1:
             read += 1
@@ -42,13 +42,11 @@ def parse(path: Path) -> Parsed:
             continue
         read += 1
         row = row_of(CONNECTOR, path, number, _named(cells), rejects)
-        if row is not None:
-            known = rows.setdefault(str(row["finess_et"]), row)
-            duplicates += known is not row
+        rows += [row] if row else []
     if read == 0:
         rule = "aucun établissement des catégories suivies"
         raise refusal(path, rule, "Vérifiez que c'est un extrait « etalab-cs1100502 ».")
-    return account(CONNECTOR, path, list(rows.values()), rejects, read, duplicates)
+    return account(CONNECTOR, path, rows, rejects, read)
 
 
 def _lines(path: Path) -> Iterator[tuple[int, list[str]]]:

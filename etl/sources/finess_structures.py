@@ -13,7 +13,7 @@ from caremap.catalog.connectors.model import Connector
 from caremap.errors import Reject, SourceRefused
 from etl.sources.cells import BadCell, convert
 from etl.sources.lines import MAX_EXPANDED, refusal
-from etl.sources.official import MAX_REJECTED_SHARE, Row, normalised, table_of
+from etl.sources.official import MAX_REJECTED_SHARE, Row, by_key, normalised, table_of
 from etl.sources.parsed import Parsed
 
 CONNECTOR = CONNECTOR_BY_ID["finess_structures"]
@@ -38,22 +38,19 @@ def parse(path: Path) -> Parsed:
 
     Columns: those of the connector, `line` being the rank in the file. Raises SourceRefused.
     """
-    rows: dict[str, Row] = {}
+    rows: list[Row] = []
     rejects: list[Reject] = []
-    read = duplicates = 0
+    read = 0
     for rank, place in enumerate(_establishments(path), start=1):
         if not _followed(place):
             continue
         read += 1
         row = row_of(CONNECTOR, path, rank, _cells(place), rejects)
-        if row is None:
-            continue
-        known = rows.setdefault(str(row["finess_et"]), row)
-        duplicates += known is not row
+        rows += [row] if row else []
     if read == 0:
         rule = "aucun établissement ouvert des catégories suivies"
         raise refusal(path, rule, "Vérifiez que c'est le fichier « finess-structures ».")
-    return account(CONNECTOR, path, list(rows.values()), rejects, read, duplicates)
+    return account(CONNECTOR, path, rows, rejects, read)
 
 
 def account(
@@ -62,14 +59,15 @@ def account(
     rows: list[Row],
     rejects: list[Reject],
     read: int,
-    duplicates: int,
 ) -> Parsed:
     """Account of every line; raises SourceRefused when too many were refused."""
-    rejected = read - len(rows) - duplicates
-    if rejected > max(1, MAX_REJECTED_SHARE * read):
-        raise SourceRefused(rejects, f"Trop de lignes refusées dans {path.name} : rien n'a changé.")
-    table = table_of(connector, rows)
-    return Parsed(table, tuple(rejects), read, rejected, duplicates, len(rows))
+    kept, conflicts, duplicates = by_key(connector, path, rows)
+    every = (*rejects, *conflicts)
+    rejected = read - len(kept) - duplicates
+    if rejected > int(MAX_REJECTED_SHARE * read):
+        action = f"Trop de lignes refusées dans {path.name} : rien n'a changé."
+        raise SourceRefused(list(every), action)
+    return Parsed(table_of(connector, kept), every, read, rejected, duplicates, len(kept))
 
 
 def _opened(path: Path) -> IO[bytes]:

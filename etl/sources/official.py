@@ -43,7 +43,7 @@ def parse_table(connector: Connector, path: Path) -> Parsed:
     rows = [row for table in tables for row in table.rows]
     rejects = [reject for table in tables for reject in table.rejects]
     rows_read = sum(table.rows_read for table in tables)
-    rows, conflicts, duplicates = _by_key(connector, path, rows)
+    rows, conflicts, duplicates = by_key(connector, path, rows)
     rejects += conflicts
     rejected = rows_read - len(rows) - duplicates
     notes = tuple(dict.fromkeys(note for table in tables for note in table.notes))
@@ -55,7 +55,7 @@ def _accounted(
     connector: Connector, path: Path, rows: list[Row], rejects: list[Reject], rows_read: int
 ) -> pa.Table:
     allowed = 0 if connector.reference else int(MAX_REJECTED_SHARE * rows_read)
-    lines = {reject.line for reject in rejects}
+    lines = {(reject.sheet, reject.line) for reject in rejects}
     if len(lines) > allowed:
         action = (
             f"Au plus {allowed} ligne(s) refusée(s) sur {rows_read} sont admises : rien n'a "
@@ -177,7 +177,7 @@ def normalised(cell: str, column: Column) -> str:
     return text
 
 
-def _by_key(
+def by_key(
     connector: Connector, path: Path, rows: list[Row]
 ) -> tuple[list[Row], list[Reject], int]:
     """Keep one of exact duplicates; refuse every line of a key that says two things."""

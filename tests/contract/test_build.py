@@ -48,6 +48,7 @@ def test_release_folder_is_complete(built_dir, release):
     assert sorted(path.name for path in release.iterdir()) == [
         "geometry",
         "manifest.json",
+        "rejects.csv",
         "warehouse.duckdb",
     ]
     assert not list(releases_dir(built_dir).glob(".tmp-*"))

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 from official import APL_HEADER, UNITS, apl_workbook, csv_file
+from openpyxl import load_workbook
 
 from caremap.catalog.connectors import CONNECTOR_BY_ID
 from caremap.catalog.connectors.model import Connector, commune, number, whole, words
 from caremap.errors import Reject, SourceRefused
+from etl.sources import registry
 from etl.sources.lines import MAX_LINE
 from etl.sources.official import parse_table
 
@@ -275,3 +277,52 @@ def test_the_series_of_past_workbooks_are_known(tmp_path: Path) -> None:
     path = apl_workbook(tmp_path / "apl_mg.xlsx", COMMUNES, 2021, header)
     assert parse_table(APL, path).rows["apl_gp_65"].to_pylist()[0] == 3.1
     assert len(UNITS) == len(header)
+
+
+FINESS = CONNECTOR_BY_ID["finess_establishments"]
+
+
+def establishment(number: int, departement: str = "59", name: str = "MSP") -> str:
+    cells = [""] * 32
+    cells[0], cells[1], cells[3] = "structureet", f"59{number:07d}", name
+    cells[12], cells[13], cells[15], cells[18] = "350", departement, "59000 LILLE", "603"
+    return ";".join(cells)
+
+
+def old_finess(path: Path, lines: list[str]) -> Path:
+    return csv_file(path / "etalab-cs1100502.csv", ["finess;etalab;111;2026-05-12", *lines])
+
+
+def test_overseas_codes_of_the_old_finess_are_read(tmp_path: Path) -> None:
+    overseas = [establishment(900 + n, f"9{letter}") for n, letter in enumerate("ABCDF")]
+    path = old_finess(tmp_path, [*map(establishment, range(95)), *overseas])
+    parsed = registry.parser(FINESS)(path)
+    assert (parsed.rows_read, parsed.rows_loaded) == (100, 100)
+    assert "9A350" in parsed.rows["commune_id"].to_pylist()
+
+
+def test_an_establishment_that_says_two_things_is_refused_twice(tmp_path: Path) -> None:
+    lines = [*map(establishment, range(300)), establishment(7, name="Autre"), establishment(8)]
+    parsed = registry.parser(FINESS)(old_finess(tmp_path, lines))
+    assert (parsed.rows_loaded, parsed.rows_rejected, parsed.rows_duplicate) == (299, 2, 1)
+    assert {reject.line for reject in parsed.rejects} == {9, 302}
+
+
+def test_refused_lines_are_counted_by_sheet(tmp_path: Path) -> None:
+    path = apl_workbook(tmp_path / "apl_mg.xlsx", COMMUNES)
+    book = load_workbook(path)
+    copy = book.copy_worksheet(book["APL 2025"])
+    copy.title = "APL 2024"
+    for sheet in (book["APL 2025"], copy):
+        for row in range(20, 45):
+            sheet.cell(row, 3).value = 99
+    book.save(path)
+    assert len(refused(path, APL)) == 50
+
+
+def test_addresses_of_the_drees_are_those_of_its_attachments() -> None:
+    names = ("infirmieres", "sages_femmes", "kinesitherapeutes", "chirurgiens_dentistes")
+    ids = ("nurses", "midwives", "physiotherapists", "dentists")
+    for slug, name in zip(ids, names, strict=True):
+        url = CONNECTOR_BY_ID[f"drees_apl_{slug}"].url
+        assert url.endswith(f"potentielle_localisee_apl_aux_{name}_xlsx")

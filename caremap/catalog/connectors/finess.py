@@ -16,7 +16,8 @@ STRUCTURE_FIELDS = (
     Field(Column("finess_et", pattern=FINESS_PATTERN), ("nofinesset", "numFinessEge"), width=9),
     Field(Column("name"), ("rslongue", "rs")),
     Field(Column("category", pattern=r"^\d{3}$"), ("categetab",)),
-    Field(Column("commune_id", pattern=FRENCH_COMMUNE_PATTERN), ("cogCommune",)),
+    # Overseas départements are written 9A to 9F in the old extract.
+    Field(Column("commune_id", pattern=r"^(\d{2}|2[AB]|9[A-F])\d{3}$"), ("cogCommune",)),
     words("postal_code", "codePostal"),
     words("opened_on", "dateouv", "dateOuverture"),
     Field(Column("lon", "number", True, -180, 180), ("longitude",), optional=True),

@@ -29,7 +29,7 @@ def _apl(slug: str, title: str, files: str, pattern: str, highest: float) -> Con
         ),
         key=("commune_id", "year"),
         min_rows=1_500,
-        url=_DREES.format(files.replace("*", "")),
+        url=_DREES.format(files.replace("*", "_")),
         sheet=_SHEET,
         kept_because=_NO_PAGE,
     )
