@@ -21,7 +21,9 @@ SABOTAGES: dict[str, tuple[str, ...]] = {
         f"update {VALUES} set status = 'derived'"
         " where indicator_id = 'apl_gp_65' and territory_id = '59006' and year = 2024",
     ),
-    "commune_codes_known": ("insert into raw.gp_2019 values ('59999', 1, 0)",),
+    "commune_codes_known": (
+        "insert into raw.gp_2019 (commune_id, gp_count, gp_60_plus_count) values ('59999', 1, 0)",
+    ),
     "commune_codes_unique": (
         "insert into core.commune_codes values ('59070', '59350')",
         "insert into core.commune_codes values ('59998', '59999')",
