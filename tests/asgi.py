@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any
 
@@ -58,6 +59,7 @@ def ask(
     async def send(message):
         messages.append(message)
 
-    with suppress(Exception):  # the server has answered 500
-        asyncio.run(application(scope, receive, send))
+    # In a thread of its own: this one may run the loop of a browser.
+    with ThreadPoolExecutor(1) as thread, suppress(Exception):  # the server has answered 500
+        thread.submit(asyncio.run, application(scope, receive, send)).result()
     return Answer(messages)
