@@ -27,20 +27,31 @@ def _add(page_id: str, page_title: str) -> None:
     keep(Deck(before.title, (*before.views, view), before.takes_territory))
 
 
+@st.fragment
 def add_button(page_id: str, page_title: str) -> None:
     """Offer to add the view of a page, with a title and a message, to the presentation."""
+    asked = st.popover(
+        "Ajouter à ma présentation",
+        icon=":material/add_to_queue:",
+        width="stretch",
+        on_change="rerun",
+        key="ajouter",
+    )
+    if asked.open:
+        with asked:
+            _add_form(page_id, page_title)
+
+
+def _add_form(page_id: str, page_title: str) -> None:
     count = len(current().views)
-    with st.popover("Ajouter à ma présentation", icon=":material/add_to_queue:", width="stretch"):
-        with st.form("ajouter-vue", clear_on_submit=True, border=False):
-            st.text_input("Titre de la vue", key="vue-titre", placeholder=page_title, max_chars=120)
-            st.text_area("Message", key="vue-message", max_chars=400)
-            st.caption("{lecture} est remplacé par la phrase calculée de la carte.")
-            st.form_submit_button(
-                "Ajouter",
-                on_click=_add,
-                args=(page_id, page_title),
-                disabled=count >= MAX_VIEWS,
-            )
-        st.caption(
-            f"{count} vue(s) dans ma présentation. Elle se télécharge page « Présentation »."
+    with st.form("ajouter-vue", clear_on_submit=True, border=False):
+        st.text_input("Titre de la vue", key="vue-titre", placeholder=page_title, max_chars=120)
+        st.text_area("Message", key="vue-message", max_chars=400)
+        st.caption("{lecture} est remplacé par la phrase calculée de la carte.")
+        st.form_submit_button(
+            "Ajouter",
+            on_click=_add,
+            args=(page_id, page_title),
+            disabled=count >= MAX_VIEWS,
         )
+    st.caption(f"{count} vue(s) dans ma présentation. Elle se télécharge page « Présentation ».")

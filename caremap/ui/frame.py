@@ -129,13 +129,27 @@ def _sidebar(chosen: st.Page) -> None:
             help="Si l'année n'existe pas pour un indicateur, la plus proche est montrée et dite.",
             **state.bound("annee", state.get("annee")),
         )
-        with st.popover("Copier le lien de cette vue", icon=":material/link:", width="stretch"):
-            st.caption("Le lien rouvre exactement cette vue.")
-            st.code(state.link(), language=None, wrap_lines=True)
+        _link()
         if chosen.url_path != "presentation":
             composition.add_button(chosen.url_path, chosen.title)
         identity.sign_in_or_out()
         _release_line()
+
+
+@st.fragment
+def _link() -> None:
+    """Show the link when it is asked for: closed, it costs nothing at each change."""
+    asked = st.popover(
+        "Copier le lien de cette vue",
+        icon=":material/link:",
+        width="stretch",
+        on_change="rerun",
+        key="lien",
+    )
+    if asked.open:
+        with asked:
+            st.caption("Le lien rouvre exactement cette vue.")
+            st.code(state.link(), language=None, wrap_lines=True)
 
 
 def _territory_selector(territory: str) -> None:

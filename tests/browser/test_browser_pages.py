@@ -63,6 +63,16 @@ def test_no_screen_scrolls_sideways_nor_hides_the_title(
 
 
 def violations(visit: Visit) -> list[str]:
+    """Broken rules that stay: what is judged while it fades in on a slow machine is judged again."""
+    found: list[str] = []
+    for _ in range(3):
+        found = _violations(visit)
+        if not found:
+            break
+    return found
+
+
+def _violations(visit: Visit) -> list[str]:
     """Broken rules of the page and its frames: name, weight and the elements at fault."""
     visit.settle()
     visit.page.wait_for_function(
