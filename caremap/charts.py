@@ -23,9 +23,9 @@ def framed(figure: go.Figure, height: int, **axes: Any) -> go.Figure:
     figure.update_layout(
         height=height,
         margin={"l": 8, "r": 16, "t": 24, "b": 8},
-        font={"size": 14, "color": INK, "family": "Source Sans, sans-serif"},
+        font={"size": 14, "color": INK, "family": "Atkinson Hyperlegible Next, sans-serif"},
         separators=",\u202f",
-        paper_bgcolor="rgba(0,0,0,0)",
+        paper_bgcolor="#ffffff",
         plot_bgcolor="rgba(0,0,0,0)",
         hoverlabel={"bgcolor": "#ffffff", "font": {"color": INK}},
         legend={"orientation": "h", "y": -0.18, "x": 0},
