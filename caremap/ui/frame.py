@@ -24,6 +24,7 @@ PAGES = (
     ("presentation", "Présentation", ":material/slideshow:"),
     ("donnees", "Données", ":material/database:"),
     ("methode", "Méthode", ":material/menu_book:"),
+    ("accessibilite", "Accessibilité", ":material/accessibility_new:"),
 )
 _HOME = "accueil"
 DEMO_NOTICE = (

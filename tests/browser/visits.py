@@ -219,10 +219,12 @@ class Visit:
 
 
 @contextmanager
-def arriving(browser: Browser, address: str) -> Iterator[Visit]:
-    """A reader with a fresh context on a laptop."""
+def arriving(browser: Browser, address: str, **choices: Any) -> Iterator[Visit]:
+    """A reader with a fresh context on a laptop, with other choices of the browser if any."""
     screen = {"width": 1366, "height": 768}
-    context = browser.new_context(viewport=screen, locale="fr-FR", reduced_motion="reduce")
+    context = browser.new_context(
+        viewport=screen, locale="fr-FR", reduced_motion="reduce", **choices
+    )
     yield Visit(context, context.new_page(), address)
     context.close()
 
