@@ -30,3 +30,4 @@ NOT_TRIED = (
     "automatiquement n'en couvrent qu'une partie.",
     "Aucun essai avec NVDA, JAWS, VoiceOver ou une plage braille.",
 )
+RIGHTS_URL = "https://formulaire.defenseurdesdroits.fr/"

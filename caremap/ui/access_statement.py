@@ -5,9 +5,7 @@ from collections.abc import Iterable
 
 import streamlit as st
 
-from caremap.catalog.access_statement import CHECKED, NOT_MET, NOT_TRIED
-
-_RIGHTS = "https://formulaire.defenseurdesdroits.fr/"
+from caremap.catalog.access_statement import CHECKED, NOT_MET, NOT_TRIED, RIGHTS_URL
 
 
 def show() -> None:
@@ -23,7 +21,7 @@ def show() -> None:
     st.header("Signaler une difficulté", anchor=False)
     st.markdown(
         f"{_contact()} Dites la page, ce que vous cherchiez et votre équipement. "
-        f"Sans réponse, vous pouvez saisir le [Défenseur des droits]({_RIGHTS})."
+        f"Sans réponse, vous pouvez saisir le [Défenseur des droits]({RIGHTS_URL})."
     )
     st.caption("Déclaration établie le 27 novembre 2026 pour la version servie.")
 
