@@ -8,7 +8,8 @@ import ssl
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -171,9 +172,8 @@ def healthy(server: Server) -> bool:
     return subprocess.run([sys.executable, "-c", code], capture_output=True).returncode == 0
 
 
-def read_until(site: Site, cookie: str, stop: Event) -> dict[str, int]:
+def read_until(site: Site, cookie: str, stop: Event, seen: Counter[str]) -> None:
     """Read views until told to stop, coming back as a browser does when the line is cut."""
-    seen = {"right": 0, "wrong": 0, "cut": 0, "right_since_cut": 0}
     while not stop.is_set():
         try:
             options = {"ssl": TLS, "additional_headers": {"Cookie": cookie}}
@@ -189,20 +189,27 @@ def read_until(site: Site, cookie: str, stop: Event) -> dict[str, int]:
         except (ConnectionClosed, OSError):
             seen["cut"] += 1
             stop.wait(0.2)
-    return seen
 
 
 def test_a_replica_killed_under_load_loses_no_reader_and_shows_no_wrong_figure(site: Site) -> None:
     assert healthy(site.replicas[0])
     cookies = [site.new_cookie() for _ in range(6)]
     stop = Event()
+    seen: list[Counter[str]] = [Counter() for _ in cookies]
+
+    def until(seen_by: Callable[[Counter[str]], bool]) -> None:
+        limit = time.monotonic() + 60
+        while time.monotonic() < limit and not all(map(seen_by, seen)):
+            time.sleep(0.2)
+
     with ThreadPoolExecutor(len(cookies)) as pool:
-        readers = [pool.submit(read_until, site, cookie, stop) for cookie in cookies]
-        time.sleep(4)
+        for cookie, own in zip(cookies, seen, strict=True):
+            pool.submit(read_until, site, cookie, stop, own)
+        until(lambda one: one["right"] > 0)
         site.replicas[0].kill()
-        time.sleep(8)
+        time.sleep(4)
+        until(lambda one: not one["cut"] or one["right_since_cut"] > 0)
         stop.set()
-        seen = [reader.result(60) for reader in readers]
     assert not healthy(site.replicas[0])
     assert healthy(site.replicas[1])
     assert all(one["wrong"] == 0 and one["right"] > 0 for one in seen), seen

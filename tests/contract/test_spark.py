@@ -24,7 +24,11 @@ def folders(
         pytest.skip("Java 17 manque : les modèles ne sont pas essayés sur Spark")
     home = tmp_path_factory.mktemp("spark")
     export(warehouse, release, "parquet", home / "export")
-    session = spark.open_session()
+    # Its 200 partitions by default are for a cluster: on two cores they are most of the time.
+    settings = "--master local[2] --conf spark.sql.shuffle.partitions=2 pyspark-shell"
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("PYSPARK_SUBMIT_ARGS", settings)
+        session = spark.open_session()
     spark.run_models(session, home / "export", home / "spark")
     session.stop()
     return home / "export", home / "spark"
