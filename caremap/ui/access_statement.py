@@ -23,7 +23,10 @@ def show() -> None:
         f"{_contact()} Dites la page, ce que vous cherchiez et votre équipement. "
         f"Sans réponse, vous pouvez saisir le [Défenseur des droits]({RIGHTS_URL})."
     )
-    st.caption("Déclaration établie le 27 novembre 2026 pour la version servie.")
+    st.caption(
+        "Source : essais du projet, rejoués à chaque modification. Déclaration établie le "
+        "27 novembre 2026."
+    )
 
 
 def _listed(title: str, sentences: Iterable[str]) -> None:

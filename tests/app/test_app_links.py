@@ -93,6 +93,9 @@ def test_a_default_is_left_out_of_the_address():
 
 def test_the_link_to_copy_opens_the_same_view():
     app = visit("acces", {"territoire": "62", "mesure": "evolution", "couches": "msp,hopital"})
+    assert not app.code, "closed, it is not drawn"
+    app.session_state["lien"] = True
+    app.run()
     (link,) = [code.value for code in app.code]
     query = dict(pair.split("=") for pair in link.split("?")[1].split("&"))
     assert query == address(app)
