@@ -1,6 +1,7 @@
 """A real Streamlit server in a child process, on a free port, with its processor time."""
 
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -44,8 +45,8 @@ class Server:
 @contextmanager
 def serving(script: Path, **environment: str) -> Iterator[Server]:
     """Serve one application from the folder it lives in; stop it at the end."""
-    port = _free_port()
-    flags = [f"--{name}={value}" for name, value in (_FLAGS | {"server.port": port}).items()]
+    port = free_port()
+    flags = [f"--{name}={value}" for name, value in (_FLAGS | {"server.port": str(port)}).items()]
     process = subprocess.Popen(
         [sys.executable, "-m", "streamlit", "run", script.name, *flags],
         cwd=script.parent,
@@ -67,10 +68,16 @@ def dashboard() -> Path:
     return ROOT / "dashboard.py"
 
 
-def _free_port() -> str:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return str(probe.getsockname()[1])
+def free_port() -> int:
+    """Return a port that nothing uses, below those the system gives to outgoing connections.
+
+    A port of the system's own range could be given to another connection before it is served.
+    """
+    while True:
+        port = random.randrange(20_000, 32_000)
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)):
+                return port
 
 
 def _wait_until_up(url: str, process: subprocess.Popen[bytes], patience: float = 60) -> None:

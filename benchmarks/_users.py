@@ -67,7 +67,7 @@ def crowd(
     stop = Event()
 
     def work(number: int) -> None:
-        chance = random.Random(number)  # noqa: S311 - think times, not secrets
+        chance = random.Random(number)
         order = cycle(views[number % len(views) :] + views[: number % len(views)])
         stop.wait(chance.uniform(0, THINK_S))
         try:

@@ -10,7 +10,9 @@ import pytest
 from oidc_provider_mock import User, run_server_in_thread
 from playwright.sync_api import expect
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
-from visits import Visit, free_port, serving
+from visits import Visit, serving
+
+from benchmarks._server import free_port
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")  # the provider's own
 COOKIE_SECRET = "b" * 64

@@ -3,7 +3,6 @@
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -22,6 +21,7 @@ from numpy.typing import NDArray
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Frame, Locator, Page
 
+from benchmarks._server import free_port
 from caremap.paths import ROOT
 from caremap.ui.frame import PAGES
 
@@ -81,13 +81,6 @@ def serving(
     finally:
         server.terminate()
         server.wait(20)
-
-
-def free_port() -> int:
-    """Return a port of this machine that nothing uses."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
 
 
 def _wait_until_healthy(address: str, server: subprocess.Popen[bytes], log: Path) -> None:

@@ -1,6 +1,7 @@
 """Downloads against a server that cuts, stalls, lies, redirects, refuses and changes its file."""
 
 import hashlib
+import socket
 import time
 from pathlib import Path
 
@@ -143,10 +144,12 @@ def test_an_unchanged_file_is_not_sent_again(tmp_path: Path) -> None:
 
 
 def test_nobody_listening_is_told(tmp_path: Path) -> None:
-    with misbehaving([Answer()]) as server:
-        address = server.address
-    with pytest.raises(SourceUnreachable):
-        get(Server(address), tmp_path / "f")
+    # Bound and not listening: the port refuses, and no other process can take it meanwhile.
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        address = "http://{}:{}".format(*held.getsockname())
+        with pytest.raises(SourceUnreachable):
+            get(Server(address), tmp_path / "f")
 
 
 def test_a_proxy_of_the_environment_is_used(

@@ -21,7 +21,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 
 from benchmarks._reader import reading
-from benchmarks._server import Server, dashboard, serving
+from benchmarks._server import Server, dashboard, free_port, serving
 from caremap.formats import number
 from caremap.paths import ROOT, current_release_id
 
@@ -105,27 +105,19 @@ def _wait_for_port(port: int) -> None:
     pytest.fail("nginx n'écoute pas.")
 
 
-def _free_ports(count: int) -> list[int]:
-    with ExitStack() as stack:
-        probes = [stack.enter_context(socket.socket()) for _ in range(count)]
-        for probe in probes:
-            probe.bind(("127.0.0.1", 0))
-        return [probe.getsockname()[1] for probe in probes]
-
-
 @pytest.fixture(scope="module")
 def site(built_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Two replicas on the same released files, behind the proxy."""
     folder = tmp_path_factory.mktemp("proxy")
     log = folder / "access.log"
-    listen = _free_ports(2)
+    listen = (free_port(), free_port())
     with ExitStack() as stack:
         replicas = [
             stack.enter_context(serving(dashboard(), CAREMAP_DATA_DIR=str(built_dir)))
             for _ in range(2)
         ]
         ports = [int(replica.url.rsplit(":", 1)[1]) for replica in replicas]
-        stack.enter_context(proxying(folder, ports, (listen[0], listen[1]), log))
+        stack.enter_context(proxying(folder, ports, listen, log))
         yield Site(listen[1], listen[0], replicas, log, str(current_release_id(built_dir)))
 
 
