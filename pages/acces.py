@@ -3,32 +3,43 @@
 import streamlit as st
 
 from caremap.catalog import INDICATOR_BY_ID
-from caremap.ui import access, controls, parts
+from caremap.ui import access, body, controls, parts
 
 parts.header(
     "Accès aux soins",
     "Combien de consultations chaque habitant peut-il atteindre, et combien d'habitants vivent "
     "sous les seuils de 2,5 et de 4 ?",
 )
-with st.container(horizontal=True, vertical_alignment="bottom"):
-    level = controls.level()
-    indicator = access.choose_series()
-    controls.class_method(indicator)
-controls.layers()
-access.draw_map(indicator, level)
-parts.caveats(indicator, extra=["cog_2026", "edge_effect"])
 
-population, lowest, zoning = st.tabs(
-    ["Population sous les seuils", "EPCI où l'accès est le plus faible", "Zonage ZIP, ZAC, ZAR"],
-    on_change="rerun",
-)
-if population.open:
-    with population:
-        access.population_under_thresholds()
-if lowest.open:
-    with lowest:
-        access.lowest_epci()
-if zoning.open:
-    with zoning:
-        access.zoning()
-parts.caveats(INDICATOR_BY_ID["zone"])
+
+def page() -> None:
+    """Choices, map, and one section at a time."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        level = controls.level()
+        indicator = access.choose_series()
+        controls.class_method(indicator)
+    controls.layers()
+    access.draw_map(indicator, level)
+    parts.caveats(indicator, extra=["cog_2026", "edge_effect"])
+
+    population, lowest, zoning = st.tabs(
+        [
+            "Population sous les seuils",
+            "EPCI où l'accès est le plus faible",
+            "Zonage ZIP, ZAC, ZAR",
+        ],
+        on_change="rerun",
+    )
+    if population.open:
+        with population:
+            access.population_under_thresholds()
+    if lowest.open:
+        with lowest:
+            access.lowest_epci()
+    if zoning.open:
+        with zoning:
+            access.zoning()
+    parts.caveats(INDICATOR_BY_ID["zone"])
+
+
+body.alone(page)

@@ -7,8 +7,9 @@ import streamlit as st
 from caremap.catalog import DEPARTEMENTS, PERIMETER_ID
 from caremap.errors import CaremapError
 from caremap.formats import day
-from caremap.paths import ASSETS, ROOT
+from caremap.paths import ASSETS, ROOT, current_release_id
 from caremap.ui import composition, identity, state, store
+from caremap.ui.body import failure
 from caremap.ui.parts import styles
 
 PAGES = (
@@ -27,6 +28,7 @@ PAGES = (
     ("accessibilite", "Accessibilité", ":material/accessibility_new:"),
 )
 _HOME = "accueil"
+_LOOK_SECONDS = 30
 DEMO_NOTICE = (
     "Données d'illustration : les stages en ville et six CPTS hôtes de cette version sont "
     "inventés. Ne citez pas ces chiffres."
@@ -81,26 +83,23 @@ def run() -> None:
             st.warning(notice, icon=":material/link_off:")
         chosen.run()
     except CaremapError as error:
-        _failure(error)
+        failure(error)
+
+
+@st.fragment(run_every=_LOOK_SECONDS)
+def _new_release(drawn_id: str) -> None:
+    """Tell a reader who does nothing that the figures on screen have been replaced."""
+    if current_release_id() in {None, drawn_id}:
+        return
+    st.info("Nouvelle version disponible", icon=":material/update:")
+    if st.button("Actualiser", width="stretch", key="actualiser"):
+        st.rerun()
 
 
 def _demo_banner() -> None:
     """Stay in sight on every page while the illustration set is loaded."""
     if store.is_demo():
         st.html(f'<div class="demo-banner" role="status">{escape(DEMO_NOTICE)}</div>')
-
-
-def _failure(error: CaremapError) -> None:
-    st.title("Les données ne sont pas disponibles")
-    st.error(error.message, icon=":material/database_off:")
-    st.markdown(
-        f"{error.next_action}\n\n"
-        "- **Premier démarrage** : `make build` construit l'entrepôt à partir des données "
-        "embarquées, en une vingtaine de secondes.\n"
-        "- **Entrepôt abîmé** : `python -m etl releases` liste les versions, "
-        "`python -m etl rollback` revient à la précédente.\n"
-        "- Rien n'est perdu : les données de référence sont dans `data/reference/`."
-    )
 
 
 def _sidebar(chosen: st.Page) -> None:
@@ -180,3 +179,4 @@ def _release_line() -> None:
     release = store.current()
     built = str(release.build["built_at"])[:10]
     st.caption(f"Données construites le {day(built)} · version {release.release_id}")
+    _new_release(release.release_id)

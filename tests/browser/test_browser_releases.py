@@ -36,3 +36,20 @@ def test_a_server_without_data_says_what_to_do_then_shows_each_release(
         visit.painted(":59:")
         assert f"/geometry/{second}/" in "".join(visit.requests)
         assert visit.failures + visit.errors == []
+
+
+def test_a_reader_who_does_nothing_is_told_of_a_new_release(
+    reader: Callable[[str], Visit], tmp_path: Path
+) -> None:
+    data_dir = tmp_path / "data"
+    build(data_dir)
+    with serving(data_dir, tmp_path / "server.log") as address:
+        visit = reader(address)
+        visit.open("/densite")
+        newest = build(data_dir)
+        sidebar = visit.page.locator("[data-testid=stSidebar]")
+        expect(sidebar).to_contain_text("Nouvelle version disponible", timeout=60_000)
+        expect(sidebar).not_to_contain_text(newest)
+        sidebar.get_by_role("button", name="Actualiser").click()
+        expect(sidebar).to_contain_text(newest)
+        expect(sidebar).not_to_contain_text("Nouvelle version disponible")

@@ -1,0 +1,46 @@
+"""The body of a page: drawn alone again when a choice made on it changes nothing around it."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from caremap.errors import CaremapError
+from caremap.paths import current_release_id
+from caremap.ui import state, store
+
+_OF_THE_FRAME = ("territoire", "departement", "annee")
+
+
+def alone(draw: Callable[[], None]) -> None:
+    """Draw the body of a page; its own controls then draw it again without menu nor sidebar."""
+    _body(draw, _surroundings())
+
+
+@st.fragment
+def _body(draw: Callable[[], None], drawn: tuple[str | None, ...]) -> None:
+    """Draw, unless what the frame shows is no longer `drawn`: then all is drawn again."""
+    if _surroundings() != drawn:
+        st.rerun()
+    try:
+        store.begin_run()
+        draw()
+    except CaremapError as error:
+        failure(error)
+
+
+def _surroundings() -> tuple[str | None, ...]:
+    return (current_release_id(), *(state.get(name) for name in _OF_THE_FRAME))
+
+
+def failure(error: CaremapError) -> None:
+    """Say what is wrong with the data, and what to do."""
+    st.title("Les données ne sont pas disponibles")
+    st.error(error.message, icon=":material/database_off:")
+    st.markdown(
+        f"{error.next_action}\n\n"
+        "- **Premier démarrage** : `make build` construit l'entrepôt à partir des données "
+        "embarquées, en une vingtaine de secondes.\n"
+        "- **Entrepôt abîmé** : `python -m etl releases` liste les versions, "
+        "`python -m etl rollback` revient à la précédente.\n"
+        "- Rien n'est perdu : les données de référence sont dans `data/reference/`."
+    )
