@@ -19,7 +19,7 @@ parts.header(
 st.info(attractiveness.HONESTY, icon=":material/forum:")
 left, right = st.columns([4, 9], gap="large")
 with left:
-    st.header("Vos poids", anchor=False)
+    parts.section("Vos poids")
     settings = attractiveness.choose()
 with right:
     attractiveness_map.draw(settings)

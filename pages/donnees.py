@@ -25,7 +25,7 @@ for tab, section in zip(
     if tab.open:
         with tab:
             section()
-st.caption(
+parts.source_text(
     "Source : métadonnées et fichiers de la version servie, écrites à sa construction. "
     "Cette page ne change rien : la publication se fait en ligne de commande "
     "(python -m etl refresh, build, rollback), voir le guide des données."

@@ -10,10 +10,10 @@ parts.header(
 )
 presentation.decks()
 
-st.header("Ma présentation", anchor=False)
+parts.section("Ma présentation")
 presentation.composed()
 
-st.header("Pendant la réunion", anchor=False)
+parts.section("Pendant la réunion")
 st.markdown(
     "Les vues sont chargées une fois : ensuite, le réseau peut être coupé. « Notes dans une autre "
     "fenêtre » ouvre les notes, la vue suivante et le minuteur, qui suivent la projection."

@@ -27,13 +27,13 @@ else:
     simulation_edit.examples()
 left, right = st.columns([5, 9], gap="large")
 with left:
-    st.header("Le scénario", anchor=False)
+    parts.section("Le scénario")
     simulation_edit.editor()
 with right:
     view, hatched = simulation_map.controls(scenario)
     simulation_map.draw(scenario, view, hatched)
 
-st.header("Dans le détail", anchor=False)
+parts.section("Dans le détail")
 sections = {
     "EPCI": lambda: simulation_results.epci(scenario),
     "Communes": lambda: simulation_results.communes(scenario),

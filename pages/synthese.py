@@ -17,15 +17,15 @@ parts.headlines(summary.headlines())
 
 left, right = st.columns([13, 9], gap="large")
 with left:
-    st.header("Accès aux généralistes, commune par commune", anchor=False)
+    parts.section("Accès aux généralistes, commune par commune")
     indicator_map(APL, page="synthese", level="commune", stacked=True)
 with right:
-    st.header("Ce qui ressort", anchor=False)
+    parts.section("Ce qui ressort")
     parts.findings(summary.sentences())
     parts.caveats(APL, INDICATOR_BY_ID["gp_60_plus_share"], extra=["cog_2026", "edge_effect"])
 
-st.header("Par où commencer", anchor=False)
+parts.section("Par où commencer")
 summary.entries()
 
-st.header("Fraîcheur des sources", anchor=False)
+parts.section("Fraîcheur des sources")
 summary.freshness()

@@ -18,31 +18,31 @@ sheet.identity(place)
 good, weak = sheet.strengths_and_cautions(place)
 left, right = st.columns(2, gap="large")
 with left:
-    st.header("Points forts", anchor=False)
+    parts.section("Points forts")
     parts.findings(good or ["Aucun indicateur dans le meilleur quart de son niveau."])
 with right:
-    st.header("Points de vigilance", anchor=False)
+    parts.section("Points de vigilance")
     parts.findings(weak or ["Aucun indicateur dans le quart le plus faible de son niveau."])
 
-st.header("Tous les indicateurs", anchor=False)
+parts.section("Tous les indicateurs")
 sheet.comparison(place)
 parts.indicator_sources(place.level)
 
 left, right = st.columns([3, 2], gap="large")
 with left:
-    st.header("Le territoire et ses voisins", anchor=False)
+    parts.section("Le territoire et ses voisins")
     indicator_map(INDICATOR_BY_ID["apl_gp_65"], page="territoire", level="commune", stacked=True)
 with right:
-    st.header("Évolution de l'APL", anchor=False)
+    parts.section("Évolution de l'APL")
     sheet.trend(place)
-    st.header("Internes à l'hôpital", anchor=False)
+    parts.section("Internes à l'hôpital")
     sheet_lists.interns(place)
-    st.header("Journées d'immersion", anchor=False)
+    parts.section("Journées d'immersion")
     sheet_lists.immersion(place)
 
-st.header("Structures de soins", anchor=False)
+parts.section("Structures de soins")
 sheet_lists.structures(place)
 if place.level != "commune":
-    st.header("Communes", anchor=False)
+    parts.section("Communes")
     sheet_lists.communes(place)
 st.caption(f"{CAVEATS['cog_2026']} {CAVEATS['small_count']}")

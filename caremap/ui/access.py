@@ -70,9 +70,7 @@ def population_under_thresholds() -> None:
     )
     year = parts.year_of(under)
     rows = [_threshold_row(store.release_id(), code, name, year) for _, code, name in _places()]
-    st.dataframe(
-        pd.DataFrame(rows), hide_index=True, width="stretch", alt="Population sous les seuils d'APL"
-    )
+    parts.table(pd.DataFrame(rows), "Population sous les seuils d'APL")
     whole = rows[0]
     parts.reading(
         f"{year} : {whole['Habitants ≤ 2,5']} habitants ({whole['Part ≤ 2,5']}) vivent dans une "
@@ -160,7 +158,7 @@ def zoning() -> None:
             100 * found["population"].sum() / communes["population"].sum()
         )
         rows.append(row)
-    st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch", alt="Communes par zone")
+    parts.table(pd.DataFrame(rows), "Communes par zone")
     _gauges()
     parts.source_line(store.indicator("zone"), store.indicator("pop_share_zip"))
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 import streamlit as st
 
 from caremap.catalog.access_statement import CHECKED, NOT_MET, NOT_TRIED, RIGHTS_URL
+from caremap.ui import parts
 
 
 def show() -> None:
@@ -18,19 +19,19 @@ def show() -> None:
     _listed("Ce qui est vérifié à chaque modification", CHECKED)
     _listed("Ce qui n'est pas conforme, et l'autre chemin", NOT_MET)
     _listed("Ce qui n'a pas été essayé", NOT_TRIED)
-    st.header("Signaler une difficulté", anchor=False)
+    parts.section("Signaler une difficulté")
     st.markdown(
         f"{_contact()} Dites la page, ce que vous cherchiez et votre équipement. "
         f"Sans réponse, vous pouvez saisir le [Défenseur des droits]({RIGHTS_URL})."
     )
-    st.caption(
+    parts.source_text(
         "Source : essais du projet, rejoués à chaque modification. Déclaration établie le "
         "27 novembre 2026."
     )
 
 
 def _listed(title: str, sentences: Iterable[str]) -> None:
-    st.header(title, anchor=False)
+    parts.section(title)
     st.markdown("\n".join(f"- {sentence}" for sentence in sentences))
 
 

@@ -184,7 +184,8 @@ def rows() -> pd.DataFrame:
 
 def source_line() -> None:
     """Where the wording of the commitments comes from."""
-    st.caption(f"Source : {store.source('partnerships').citation}. Statut : déclaré.")
+    cited = store.source("partnerships").citation
+    parts.source_text(f"Source : {cited}. Statut : déclaré.", "partnerships")
 
 
 def how_to_follow() -> None:

@@ -5,7 +5,6 @@ from zlib import crc32
 
 import numpy as np
 import pandas as pd
-import streamlit as st
 
 from caremap.attractiveness import Ranking
 from caremap.catalog import DEPARTEMENTS, LEVEL_BY_ID, SOURCE_BY_ID, STATUS_BY_ID, Level
@@ -135,13 +134,14 @@ def source_line(settings: Settings) -> None:
         for one in ("attractiveness_families", *ids)
     ]
     status = STATUS_BY_ID[ATTRACTIVENESS.status].label
-    st.caption(f"Source : {' ; '.join(citations)}. Statut du score et du rang : {status}.")
+    text = f"Source : {' ; '.join(citations)}. Statut du score et du rang : {status}."
+    parts.source_text(text, "attractiveness_families", *ids)
 
 
 def same_sources() -> None:
     """Source line of a figure made of the figures of the map."""
     status = STATUS_BY_ID[ATTRACTIVENESS.status].label
-    st.caption(f"Source : mêmes sources et millésimes que la carte. Statut : {status}.")
+    parts.source_text(f"Source : mêmes sources et millésimes que la carte. Statut : {status}.")
 
 
 def table_of(settings: Settings) -> pd.DataFrame:

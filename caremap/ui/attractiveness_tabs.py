@@ -33,7 +33,7 @@ def ranks(settings: Settings) -> None:
     """Ranks as dots on their intervals, with the rule of a solid rank."""
     rows, what = shown_rows(settings)
     found = figures.ranking(settings)
-    st.header(f"Rang et intervalle : {what}", anchor=False)
+    parts.section(f"Rang et intervalle : {what}")
     solid = int(rows["solid"].sum())
     widest = rows.loc[(rows["high"] - rows["low"]).idxmax()]
     parts.reading(
@@ -84,7 +84,7 @@ def composition(settings: Settings) -> None:
     shifts = attractiveness.shifts_without(scores, weights, settings.aggregation)
     at = rows.index.to_numpy()
     _own_words(settings, points, shifts)
-    st.header(f"Points apportés par chaque famille : {what}", anchor=False)
+    parts.section(f"Points apportés par chaque famille : {what}")
     parts.chart(
         charts_attractiveness.family_points(list(rows["name"]), points[at], FAMILIES, weights > 0),
         "Score de chaque territoire, partagé entre les familles de critères",

@@ -6,7 +6,7 @@ import streamlit as st
 
 from caremap.errors import CaremapError
 from caremap.paths import current_release_id
-from caremap.ui import state, store
+from caremap.ui import record, state, store
 
 _OF_THE_FRAME = ("territoire", "departement", "annee")
 
@@ -23,6 +23,7 @@ def _body(draw: Callable[[], None], drawn: tuple[str | None, ...]) -> None:
         st.rerun()
     try:
         store.begin_run()
+        record.start_body()
         draw()
     except CaremapError as error:
         failure(error)

@@ -3,12 +3,13 @@
 from html import escape
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from caremap.catalog import DEPARTEMENTS, PERIMETER_ID
 from caremap.errors import CaremapError
 from caremap.formats import day
 from caremap.paths import ASSETS, ROOT, current_release_id
-from caremap.ui import composition, identity, state, store
+from caremap.ui import composition, exporter, identity, record, state, store
 from caremap.ui.body import failure
 from caremap.ui.parts import styles
 
@@ -78,10 +79,13 @@ def run() -> None:
         store.begin_run()
         _demo_banner()
         notices = state.open_view(chosen.url_path)
-        _sidebar(chosen)
+        record.start(chosen.url_path)
+        files = _sidebar(chosen)
         for notice in notices:
             st.warning(notice, icon=":material/link_off:")
         chosen.run()
+        with files:
+            exporter.button()
     except CaremapError as error:
         failure(error)
 
@@ -102,7 +106,8 @@ def _demo_banner() -> None:
         st.html(f'<div class="demo-banner" role="status">{escape(DEMO_NOTICE)}</div>')
 
 
-def _sidebar(chosen: st.Page) -> None:
+def _sidebar(chosen: st.Page) -> DeltaGenerator:
+    """Draw the menu; return the place of what is offered once the page is drawn."""
     with st.sidebar:
         territory = state.get("territoire")
         _territory_selector(territory)
@@ -130,10 +135,12 @@ def _sidebar(chosen: st.Page) -> None:
             **state.bound("annee", state.get("annee")),
         )
         _link()
+        files = st.container()
         if chosen.url_path != "presentation":
             composition.add_button(chosen.url_path, chosen.title)
         identity.sign_in_or_out()
         _release_line()
+    return files
 
 
 @st.fragment

@@ -11,7 +11,7 @@ from caremap.catalog import DEPARTEMENTS
 from caremap.charts_immersion import COUNT_KINDS
 from caremap.formats import NOT_PUBLISHED, day, number, percent
 from caremap.paths import ASSETS
-from caremap.ui import immersion_store, state, store
+from caremap.ui import immersion_store, parts, state, store
 from caremap.ui.parts import Headline
 
 _DOCUMENTED = {"sur le territoire", "à la faculté"}
@@ -24,7 +24,8 @@ def styles() -> None:
 
 def source_line(status: str = "déclaré", more: str = "") -> None:
     """Producer, vintage and status of what is announced or reported."""
-    st.caption(f"Source : {store.source('immersion').citation}{more}. Statut : {status}.")
+    cited = store.source("immersion").citation
+    parts.source_text(f"Source : {cited}{more}. Statut : {status}.", "immersion")
 
 
 def headlines(radius_km: int) -> list[Headline]:
@@ -113,7 +114,7 @@ def _edition_sources() -> None:
             "Source": rows["source_url"].fillna("aucune source trouvée"),
         }
     )
-    st.dataframe(table, hide_index=True, width="stretch", alt="Sources des éditions")
+    parts.table(table, "Sources des éditions")
 
 
 def _card(row: dict[str, object]) -> str:

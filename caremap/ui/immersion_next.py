@@ -144,7 +144,7 @@ def _verdict(found: Answer, best: Choice, asked: Question) -> None:
             "Écart au meilleur": [_lost(best.people - choice.people) for _, choice in rows],
         }
     )
-    st.dataframe(table, hide_index=True, width="stretch", alt="Comparaison des façons de choisir")
+    parts.table(table, "Comparaison des façons de choisir")
     proof = "optimum prouvé (écart 0 %)"
     if best.gap > 1e-9:
         proof = f"écart à l'optimum d'au plus {percent(100 * best.gap, 2)}"
@@ -191,7 +191,7 @@ def _table(found: Answer, best: Choice, asked: Question) -> None:
     order = sorted(best.candidates, key=lambda at: -siting.people_covered(found.problem, (at,)))
     table = pd.DataFrame([_host_row(at, found, best) for at in order])
     st.markdown("**Hôtes proposés**")
-    st.dataframe(table, hide_index=True, width="stretch", alt="Hôtes proposés")
+    parts.table(table, "Hôtes proposés")
     if asked.hosts > len(best.candidates):
         st.info(
             f"{len(best.candidates)} hôtes suffisent : un hôte de plus n'ajouterait personne.",

@@ -135,7 +135,7 @@ def follow_up() -> None:
             ],
         }
     )
-    st.dataframe(table, hide_index=True, width="stretch", alt="Suivi après la journée")
+    parts.table(table, "Suivi après la journée")
     st.caption(
         "Part des étudiants interrogés ou suivis, pas des présents. Un « oui » après la journée "
         "ne dit pas ce qui l'a décidé."

@@ -121,9 +121,7 @@ def loaded_figures(choice: Choice) -> None:
             line[name] = parts.value_text(indicator, rows["value"].get(code))
         line["Statut"] = STATUS_BY_ID[str(whole["status"].iloc[0])].label
         lines.append(line)
-    st.dataframe(
-        pd.DataFrame(lines), hide_index=True, width="stretch", alt="Places de stage du fichier"
-    )
+    parts.table(pd.DataFrame(lines), "Places de stage du fichier")
     st.caption("Toutes filières et tous niveaux, semestres de l'année additionnés.")
 
 

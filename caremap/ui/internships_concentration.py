@@ -40,7 +40,7 @@ def concentration(choice: Choice) -> None:
         parts.chart(charts.lorenz(curves), title)
     with right:
         table = pd.DataFrame(lines)
-        st.dataframe(table, hide_index=True, width="stretch", alt="Concentration par année")
+        parts.table(table, "Concentration par année")
         parts.reading(readings.concentration(lines[-1], choice.label))
         st.caption(
             "Gini : 0 si chaque site accueillait autant de personnes, proche de 1 si un seul les "

@@ -36,9 +36,7 @@ def mismatches(choice: Choice) -> None:
             line[plural.capitalize() if plural != "EPCI" else plural] = number(len(own))
             line[f"Habitants ({plural})"] = number(own["population"].sum())
         lines.append(line)
-    st.dataframe(
-        pd.DataFrame(lines), hide_index=True, width="stretch", alt="Habitants par type d'écart"
-    )
+    parts.table(pd.DataFrame(lines), "Habitants par type d'écart")
     for level, _ in _LEVELS:
         parts.reading(readings.gaps(tables[level], level, choice.label, choice.year))
     source_line(choice)
@@ -58,7 +56,7 @@ def sites(choice: Choice) -> None:
             "Aucun site ici.", "Choisissez un autre territoire ou une autre année."
         )
         return
-    st.dataframe(table, hide_index=True, width="stretch", alt=f"Sites : {choice.label}")
+    parts.table(table, f"Sites : {choice.label}")
     column = f"{choice.year}"
     known = table[column].dropna()
     parts.reading(
@@ -152,10 +150,8 @@ def public_counts(choice: Choice) -> None:
     for site_id, figure_id in PUBLIC_COUNTS:
         said = announced.loc[figure_id]
         counts = _survey_counts(site_id)
-        st.dataframe(
+        parts.table(
             pd.DataFrame([*_survey_lines(said, counts), _said_line(said)], columns=columns),
-            hide_index=True,
-            width="stretch",
             alt="Comptages publics et SAE",
         )
         last = int(counts.index.max())

@@ -80,7 +80,7 @@ def _result(choice: Choice, label: str, place: str, gone: "pd.Series[bool]") -> 
             "Habitants": hit["territory_id"].map(names["population"]),
         }
     )
-    st.dataframe(table, hide_index=True, width="stretch", alt="Effectifs par EPCI après le retrait")
+    parts.table(table, "Effectifs par EPCI après le retrait")
     source_line(choice)
     st.caption(CAVEATS["withdrawal"])
 
@@ -94,10 +94,8 @@ def _reliance(choice: Choice) -> None:
         f"{number(alone)} EPCI sur les {number(len(table))} qui comptent des {choice.noun} les ont "
         "tous dans un seul site."
     )
-    st.dataframe(
+    parts.table(
         in_departement(table).drop(columns="departement_id"),
-        hide_index=True,
-        width="stretch",
         alt="Dépendance de chaque EPCI à un site",
         column_config={
             name: st.column_config.NumberColumn(format="%.0f %%")

@@ -9,16 +9,18 @@ from streamlit_folium import st_folium
 
 from caremap.catalog import CAVEATS, LEVEL_BY_ID, Indicator
 from caremap.classes import Classes
+from caremap.exports.view import Legend, LegendRow
 from caremap.formats import number
 from caremap.maps import MapView, base_map, layer
 from caremap.palettes import BIVARIATE, FAMILY_COLORS, SYMBOL, dark_means_less
-from caremap.ui import state, store
+from caremap.ui import record, state, store
 
 CLICK = "last_object_clicked_tooltip"
 
 
 def show_map(view: MapView, title: str, page: str, height: int = 600) -> None:
     """Draw one map; a click on a territory chooses it everywhere."""
+    record.map_view(title, view)
     release_id = store.release_id()
     key = f"carte-{page}-{release_id}"
 
@@ -61,7 +63,23 @@ def class_legend(
     note = "Plus foncé : accès plus faible." if dark_means_less(indicator) else ""
     if indicator.diverging:
         note = "Orange : baisse. Violet : hausse."
-    _legend(f"{indicator.short_label}, {year}", rows, plural, indicator.unit, note)
+    title = f"{indicator.short_label}, {year}"
+    _legend(title, rows, plural, indicator.unit, note)
+    record.legend(_kept(title, indicator, classes, palette, note))
+
+
+def _kept(
+    title: str, indicator: Indicator, classes: Classes, palette: Sequence[str], note: str
+) -> Legend:
+    labels = class_labels(indicator, classes)
+    rows = [
+        LegendRow(color, label, number(count))
+        for color, label, count in zip(palette, labels, classes.counts, strict=True)
+    ]
+    missing = int(np.count_nonzero(classes.index < 0))
+    if missing:
+        rows.append(LegendRow("", "n.d. (non publié)", number(missing)))
+    return Legend(title, indicator.unit, tuple(rows), note)
 
 
 def class_labels(indicator: Indicator, classes: Classes) -> list[str]:
@@ -102,6 +120,8 @@ def _legend(title: str, rows: Sequence[str], plural: str, unit: str, note: str) 
 
 def symbol_legend(indicator: Indicator, highest: float, year: int) -> None:
     """Legend of proportional symbols: three sizes, area proportional to the count."""
+    note = f"Surface du cercle proportionnelle au nombre ; le plus grand : {number(highest)}."
+    record.legend(Legend(f"{indicator.short_label}, {year}", indicator.unit, (), note))
     rows = []
     for share in (1.0, 0.25, 0.04):
         size = max(4.0, 52 * share**0.5)
@@ -120,6 +140,7 @@ def symbol_legend(indicator: Indicator, highest: float, year: int) -> None:
 
 def bivariate_legend(first: Indicator, second: Indicator, counts: Sequence[int]) -> None:
     """Legend of the 3 × 3 map: rows for the first indicator, columns for the second."""
+    record.legend(_crossed_legend(first, second, counts))
     body = ""
     for row in (2, 1, 0):
         cells = "".join(
@@ -134,6 +155,18 @@ def bivariate_legend(first: Indicator, second: Indicator, counts: Sequence[int])
         f'<table class="cross"><tbody>{body}<tr><th></th><td>bas</td><td>moyen</td>'
         "<td>haut</td></tr></tbody></table></div>"
     )
+
+
+_THIRDS = ("bas", "moyen", "haut")
+
+
+def _crossed_legend(first: Indicator, second: Indicator, counts: Sequence[int]) -> Legend:
+    rows = tuple(
+        LegendRow(BIVARIATE[row][column], f"{_THIRDS[row]} × {_THIRDS[column]}",
+                  number(counts[3 * row + column]))
+        for row in range(3) for column in range(3)
+    )  # fmt: skip
+    return Legend("Carte croisée, par tiers", f"{first.short_label} × {second.short_label}", rows)
 
 
 _SHAPES = {

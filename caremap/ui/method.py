@@ -15,17 +15,17 @@ from caremap.catalog import (
     Indicator,
 )
 from caremap.formats import day, enumerate_words, number
-from caremap.ui import state, store
+from caremap.ui import parts, state, store
 
 
 def rules() -> None:
     """Kinds of figures and kinds of absence."""
     left, right = st.columns(2, gap="large")
     with left:
-        st.header("Ce que vaut un chiffre", anchor=False)
+        parts.section("Ce que vaut un chiffre")
         st.markdown("\n".join(f"- **{s.label}** : {s.definition}" for s in STATUSES))
     with right:
-        st.header("Ce que dit une case vide", anchor=False)
+        parts.section("Ce que dit une case vide")
         st.markdown("\n".join(f"- **{a.label}** : {a.definition}" for a in ABSENCES))
 
 
@@ -58,9 +58,7 @@ def indicators() -> None:
         for i in listed
     ]
     st.markdown(f"**Les {len(rows)} indicateurs**")
-    st.dataframe(
-        pd.DataFrame(rows), hide_index=True, width="stretch", height=420, alt="Tous les indicateurs"
-    )
+    parts.table(pd.DataFrame(rows), "Tous les indicateurs", height=420)
 
 
 def _card(indicator: Indicator) -> str:
@@ -103,10 +101,8 @@ def sources() -> None:
         }
         for source in SOURCES
     ]
-    st.dataframe(
+    parts.table(
         pd.DataFrame(rows),
-        hide_index=True,
-        width="stretch",
         height=38 + 35 * len(rows),
         column_config={"Adresse": st.column_config.LinkColumn(display_text="ouvrir")},
         alt="Sources du tableau de bord",

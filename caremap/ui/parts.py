@@ -19,7 +19,7 @@ from caremap.catalog import (
 )
 from caremap.formats import with_unit
 from caremap.paths import ASSETS
-from caremap.ui import state, store
+from caremap.ui import record, state, store
 
 
 def styles() -> None:
@@ -29,8 +29,15 @@ def styles() -> None:
 
 def header(title: str, question: str) -> None:
     """Title of the page and the question it answers."""
+    record.header(title, question)
     st.title(title, anchor=False)
     st.markdown(question)
+
+
+def section(title: str) -> None:
+    """Heading of one part of a page."""
+    record.words("heading", title)
+    st.header(title, anchor=False)
 
 
 @dataclass(frozen=True)
@@ -47,7 +54,18 @@ class Headline:
 
 def headlines(figures: Sequence[Headline]) -> None:
     """Draw headline figures side by side."""
+    record.table("Chiffres clés", lambda: _headline_rows(figures))
     st.html(f'<div class="headlines">{"".join(_headline(figure) for figure in figures)}</div>')
+
+
+def _headline_rows(figures: Sequence[Headline]) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            {"Chiffre": one.title, "Ensemble": one.whole, **dict(one.parts), "Unité": one.unit,
+             "Origine": one.origin}
+            for one in figures
+        ]
+    )  # fmt: skip
 
 
 def _headline(figure: Headline) -> str:
@@ -66,11 +84,14 @@ def _headline(figure: Headline) -> str:
 
 def reading(text: str) -> None:
     """One sentence that says how to read the figure above or below."""
+    record.words("reading", text)
     st.html(f'<p class="reading">{escape(text)}</p>')
 
 
 def findings(sentences: Sequence[str]) -> None:
     """List of sentences computed from the figures."""
+    for sentence in sentences:
+        record.words("finding", sentence)
     items = "".join(f"<li>{escape(sentence)}</li>" for sentence in sentences)
     st.html(f'<ul class="findings">{items}</ul>')
 
@@ -90,7 +111,10 @@ def source_line(*indicators: Indicator, rows: pd.DataFrame | None = None) -> Non
     found = [i.status for i in indicators] if rows is None else rows["status"].dropna().unique()
     statuses = dict.fromkeys(STATUS_BY_ID[status].label for status in sorted(found, reverse=True))
     years = dict.fromkeys(str(year_of(indicator)) for indicator in indicators)
-    st.caption(f"Source : {citations}. Année : {', '.join(years)}. Statut : {', '.join(statuses)}.")
+    source_text(
+        f"Source : {citations}. Année : {', '.join(years)}. Statut : {', '.join(statuses)}.",
+        *sources,
+    )
     asked = state.year()
     other = [indicator for indicator in indicators if asked and year_of(indicator) != asked]
     if other:
@@ -101,10 +125,18 @@ def source_line(*indicators: Indicator, rows: pd.DataFrame | None = None) -> Non
         )
 
 
+def source_text(text: str, *source_ids: str) -> None:
+    """A line that says where the figures above it come from; the files name each source."""
+    record.sources(*source_ids)
+    record.words("source", text)
+    st.caption(text)
+
+
 def indicator_sources(level: str) -> None:
     """Sources of every indicator shown at a level, in one line."""
     ids = dict.fromkeys(source for i in indicators_at(level) for source in i.source_ids)
-    st.caption("Sources : " + " ; ".join(store.source(source).citation for source in ids) + ".")
+    cited = " ; ".join(store.source(source).citation for source in ids)
+    source_text(f"Sources : {cited}.", *ids)
 
 
 def caveats(*indicators: Indicator, extra: Sequence[str] = ()) -> None:
@@ -132,6 +164,7 @@ def twin(
 
     With a `key` it stays open when its title changes with the indicator.
     """
+    record.table(title, rows, is_twin=title.startswith("Tableau "))
     folded = st.expander(
         title, icon=":material/table:", expanded=expanded, on_change="rerun", key=key
     )
@@ -147,6 +180,12 @@ def twin(
         )
 
 
+def table(rows: pd.DataFrame, alt: str, **options: Any) -> None:
+    """A table in sight; `alt` names it for those who do not see it."""
+    record.table(alt, rows)
+    st.dataframe(rows, hide_index=True, width="stretch", alt=alt, **options)
+
+
 def french_numbers(table: pd.DataFrame) -> dict[str, Any]:
     """Column settings that write the numbers of a table as the reader's language does."""
     numeric = table.select_dtypes("number").columns
@@ -155,6 +194,7 @@ def french_numbers(table: pd.DataFrame) -> dict[str, Any]:
 
 def plain_table(rows: Sequence[Mapping[str, str]], caption: str) -> None:
     """A short table of words, drawn without the grid and its megabyte of script."""
+    record.table(caption, lambda: pd.DataFrame(rows))
     heads = "".join(f'<th scope="col">{escape(name)}</th>' for name in rows[0])
     lines = "".join(
         "<tr>" + "".join(f"<td>{escape(text)}</td>" for text in row.values()) + "</tr>"
@@ -169,6 +209,7 @@ def plain_table(rows: Sequence[Mapping[str, str]], caption: str) -> None:
 
 def chart(figure: go.Figure, alt: str) -> None:
     """A plotly chart with its alternative text, in the look of the charts module."""
+    record.chart(alt, figure)
     st.plotly_chart(figure, theme=None, config=charts.CONFIG, alt=alt, width="stretch")
 
 
@@ -180,6 +221,14 @@ def value_text(indicator: Indicator, value: float | None) -> str:
     return with_unit(value, indicator.decimals, unit)
 
 
+def say(text: str) -> None:
+    """A paragraph or a list in Markdown, kept for the files without its marks."""
+    for line in text.replace("*", "").splitlines():
+        record.words("paragraph", line.removeprefix("- "))
+    st.markdown(text)
+
+
 def nothing_to_show(what: str, next_step: str) -> None:
     """An empty result: what is missing and what to do."""
+    record.words("paragraph", what)
     st.info(f"{what} {next_step}", icon=":material/search_off:")

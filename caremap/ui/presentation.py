@@ -1,5 +1,6 @@
 """Parts of the page « Présentation »: decks to play, and the one composed by hand."""
 
+from functools import partial
 from html import escape
 from urllib.parse import urlencode
 
@@ -8,7 +9,7 @@ import streamlit as st
 from caremap.catalog import PERIMETER_ID
 from caremap.decks import Deck, write_deck
 from caremap.errors import CaremapError, Reject, SourceRefused
-from caremap.ui import composition, deck_files, parts, state, store
+from caremap.ui import composition, deck_files, deck_views, exporter, parts, state, store
 
 _KEYS = (
     ("→ ou espace", "vue suivante"),
@@ -34,10 +35,24 @@ def decks() -> None:
         except CaremapError as error:
             st.error(f"{error.message} {error.next_action}", icon=":material/error:")
     st.html(f'<div class="decks">{"".join(cards)}</div>')
-    st.caption(
+    _files()
+    parts.source_text(
         "Sources : écrites sous chaque vue, avec leur année et leur statut. Les messages sont "
         "calculés à partir de la version servie."
     )
+
+
+def _files() -> None:
+    """The meeting pack of each presentation that can be read."""
+    with st.popover("Dossier de réunion (PPTX, PDF, HTML)", icon=":material/folder_zip:"):
+        for deck_id in deck_files.files():
+            try:
+                deck = deck_files.deck(deck_id)
+            except CaremapError:  # already said above
+                continue
+            territory = state.get("territoire") if deck.takes_territory else PERIMETER_ID
+            st.markdown(f"**{deck.title}**")
+            exporter.pack(deck_id, deck.title, partial(deck_views.views, deck, territory))
 
 
 def _card(deck_id: str, deck: Deck) -> str:
@@ -73,6 +88,9 @@ def composed() -> None:
                 "application/yaml",
                 icon=":material/download:",
             )
+            with st.popover("Dossier de réunion", icon=":material/folder_zip:"):
+                made = partial(deck_views.views, deck, PERIMETER_ID)
+                exporter.pack("ma-presentation", deck.title, made)
             st.button(
                 "Vider ma présentation",
                 icon=":material/delete:",

@@ -8,7 +8,7 @@ import streamlit as st
 
 from caremap.catalog import Indicator
 from caremap.palettes import DEPARTEMENT_COLORS, PERIMETER
-from caremap.ui import state
+from caremap.ui import record, state
 from caremap.ui.parts import french_numbers, value_text
 
 
@@ -19,6 +19,7 @@ def bars(
 
     `rows` has territory_id, name, departement_id, value. It is a table that any reader can read.
     """
+    record.table(f"{indicator.label}, {indicator.unit}", lambda: _shown(rows, indicator))
     low, high = min(0.0, rows["value"].min()), max(0.0, rows["value"].max())
     spread = (high - low) or 1.0
     mark = "" if reference is None else _mark(100 * (reference - low) / spread)
@@ -27,6 +28,12 @@ def bars(
         f'<table class="bars"><caption>{escape(indicator.label)}, {escape(indicator.unit)}'
         f"</caption><tbody>{''.join(lines)}</tbody></table>"
     )
+
+
+def _shown(rows: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
+    """Return the bars as a table: the value as it is written."""
+    written = [value_text(indicator, value) for value in rows["value"]]
+    return pd.DataFrame({"Territoire": rows["name"].to_list(), indicator.short_label: written})
 
 
 def _mark(position: float) -> str:

@@ -87,7 +87,7 @@ def identity(place: Place) -> None:
         facts.append(store.name_of(store.epci_of(place.id)))
     elif place.level != "perimetre":
         facts.append(f"{len(store.members(place.id))} communes")
-    st.markdown(f"**{' · '.join(facts)}**")
+    parts.say(f"**{' · '.join(facts)}**")
     if place.has_peers:
         names = [store.name_of(peer) for peer in place.peer_ids]
         st.caption(f"Semblables par {peers.FEATURE_LABELS} : {enumerate_words(names)}.")
@@ -134,10 +134,8 @@ def comparison(place: Place) -> None:
             value = _value(indicator, level, code, year) if defined else None
             row[label] = parts.value_text(indicator, value) if defined else NOT_APPLICABLE
         rows.append(row)
-    st.dataframe(
+    parts.table(
         pd.DataFrame(rows),
-        hide_index=True,
-        width="stretch",
         height=38 + 35 * len(rows),
         alt=f"Indicateurs de {place.name} comparés",
     )
@@ -217,6 +215,6 @@ def trend(place: Place) -> None:
         {line.label: dict(zip(line.years, line.values, strict=True)) for line in lines}
     )
     parts.twin("Tableau des APL", table.rename_axis("Année").reset_index())
-    st.caption(
+    parts.source_text(
         f"Source : DREES, APL {span} ; moyenne pondérée par la population au-delà de la commune."
     )

@@ -57,10 +57,8 @@ def structures(place: Place) -> None:
             "Un gestionnaire de données peut la compléter (page Méthode).",
         )
         return
-    st.dataframe(
+    parts.table(
         _structures(store.release_id(), place.id),
-        hide_index=True,
-        width="stretch",
         column_config={"Source": st.column_config.LinkColumn(display_text="ouvrir")},
         alt=f"Structures de {place.name}",
     )
@@ -94,8 +92,8 @@ def interns(place: Place) -> None:
             "Les stages en ville ne sont pas publiés (page Méthode).",
         )
         return
-    st.dataframe(table, hide_index=True, width="stretch", alt=f"Internes de {place.name}")
-    st.caption(f"Source : DREES, SAE. {CAVEATS['sae_scope']} {CAVEATS['sae_empty']}")
+    parts.table(table, f"Internes de {place.name}")
+    parts.source_text(f"Source : DREES, SAE. {CAVEATS['sae_scope']} {CAVEATS['sae_empty']}")
 
 
 @lru_cache(maxsize=128)
@@ -129,5 +127,5 @@ def immersion(place: Place) -> None:
         f"- Hôte de {editions.at[row['edition_id'], 'label']} : {row['host_name']}"
         for _, row in own.iterrows()
     ]
-    st.markdown("\n".join(lines))
+    parts.say("\n".join(lines))
     st.caption(f"{CAVEATS['immersion_counts']} {CAVEATS['immersion_2026']}")

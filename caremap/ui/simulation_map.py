@@ -169,9 +169,11 @@ def _fragile_words(scenario: Scenario, rows: pd.DataFrame) -> str:
 
 def source_line() -> None:
     """Origin of the published level and of the modelled change, each with its status."""
-    st.caption(
+    parts.source_text(
         f"Source : DREES, APL aux généralistes de 65 ans ou moins, {simulation.year()} "
         "(officiel) ; variation : modèle E2SFCA de ce tableau de bord, généralistes au 31/12/2019, "
         "population par âge 2021, durées de trajet "
-        f"{simulation.times_origin()} (estimé). Statut de la somme : estimé."
+        f"{simulation.times_origin()} (estimé). Statut de la somme : estimé.",
+        *PUBLISHED.source_ids,
+        *INDICATOR_BY_ID["e2sfca_gp"].source_ids,
     )

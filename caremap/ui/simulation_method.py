@@ -32,7 +32,7 @@ def accessibility_model() -> None:
         }
         for figure in _ORDER
     ]
-    st.dataframe(pd.DataFrame(found), hide_index=True, width="stretch", alt="Validité du modèle")
+    parts.table(pd.DataFrame(found), "Validité du modèle")
     commune = float(rows.at["spearman_commune", "value"])
     epci = float(rows.at["spearman_epci", "value"])
     same = float(rows.at["same_class_share", "value"])

@@ -196,6 +196,4 @@ def _table(title: str, rows: pd.DataFrame, names: dict[str, str]) -> None:
     }  # fmt: skip
     if CHANGE_NAME in shown:
         formats[CHANGE_NAME] = partial(signed, decimals=2)
-    st.dataframe(
-        shown.style.format(formats), hide_index=True, width="stretch", height=420, alt=title
-    )
+    parts.table(shown.style.format(formats), title, height=420)

@@ -136,7 +136,7 @@ def _show(question: Question, answer: Answer) -> None:
             "Généralistes en 2019": [number(rows["gp_count"].iloc[site]) for site, _ in sites],
         }
     )
-    st.dataframe(table, hide_index=True, width="stretch", alt="Lieux proposés")
+    parts.table(table, "Lieux proposés")
     st.button(
         "Ajouter ces lieux au scénario",
         icon=":material/add:",

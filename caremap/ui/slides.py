@@ -70,7 +70,15 @@ def _slide(view: DeckView, territory: str) -> dict[str, Any]:
         "live": f"{view.page}?{query}" if query else view.page,
         "drawing": drawing,
         "source": source,
+        "source_ids": _source_ids(view.page, indicator),
     }
+
+
+def _source_ids(page: str, indicator: Indicator | None) -> list[str]:
+    shown = [indicator] if indicator else []
+    if page in ("territoire", "synthese"):
+        shown = [store.indicator(name) for name in _FIGURES]
+    return list(dict.fromkeys(one for found in shown for one in found.source_ids))
 
 
 def _indicator(page: str, state: State) -> Indicator | None:

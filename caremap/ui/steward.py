@@ -45,10 +45,8 @@ def sources() -> None:
         f"{number(total)} lignes lues, {number(int(table['Refusées'].sum()))} refusées. "
         "Lues = gardées + refusées + en double, pour chaque source."
     )
-    st.dataframe(
+    parts.table(
         table,
-        hide_index=True,
-        width="stretch",
         height=520,
         column_config=parts.french_numbers(table),
         alt="État de chaque source",
@@ -60,7 +58,7 @@ def releases() -> None:
     served = store.release_id()
     found = warehouse_lineage.manifests()
     rows = [_release(manifest, served) for manifest in found]
-    st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch", alt="Versions présentes")
+    parts.table(pd.DataFrame(rows), "Versions présentes")
     st.caption("Revenir en arrière : python -m etl rollback, en moins d'une seconde.")
     named = {str(manifest["release_id"]): manifest for manifest in found}
     chosen = st.selectbox("Détail des changements d'une version", list(named), key="version-vue")
@@ -108,7 +106,7 @@ def _changes(changes: dict[str, Any] | None) -> None:
         ],
         axis=1,
     )
-    st.dataframe(shown, hide_index=True, width="stretch", alt="Changements par indicateur")
+    parts.table(shown, "Changements par indicateur")
 
 
 def _label(indicator_id: str) -> str:
@@ -130,7 +128,7 @@ def rejects() -> None:
         ["Source", "Fichier", "Feuille", "Ligne", "Colonne", "Valeur", "Règle"], axis=1
     )
     parts.reading(f"{number(len(table))} lignes mises de côté ; les autres sont servies.")
-    st.dataframe(shown, hide_index=True, width="stretch", alt="Lignes refusées")
+    parts.table(shown, "Lignes refusées")
     st.download_button(
         "Télécharger les lignes refusées (CSV)",
         lambda: _csv(shown),
@@ -162,7 +160,7 @@ def checks() -> None:
             "Lignes en défaut": table["rows_bad"],
         }
     )
-    st.dataframe(shown, hide_index=True, width="stretch", height=520, alt="Contrôles")
+    parts.table(shown, "Contrôles", height=520)
 
 
 def coverage() -> None:
@@ -183,10 +181,8 @@ def coverage() -> None:
         share=share,
     )
     table = named.pivot(index=["Indicateur", "Niveau"], columns="year", values="share")
-    st.dataframe(
+    parts.table(
         table.fillna("–").rename(columns=str).reset_index(),
-        hide_index=True,
-        width="stretch",
         height=520,
         alt="Territoires ayant une valeur, par indicateur, niveau et année",
     )

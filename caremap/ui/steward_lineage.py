@@ -105,10 +105,8 @@ def _lines(origin: Origin, territory_id: str, year: int) -> None:
     if rows.empty:
         st.caption("Aucune ligne : une commune absente de ce fichier y compte 0.")
         return
-    st.dataframe(
+    parts.table(
         rows.head(SHOWN_LINES).rename(columns={**_COLUMNS, origin.place: "Code"}),
-        hide_index=True,
-        width="stretch",
         height=min(400, 60 + 35 * len(rows)),
         alt=f"Lignes de {files}",
     )

@@ -1,0 +1,86 @@
+"""« Exporter » on every page: what is on screen, in files, equal to the release."""
+
+import csv
+import io
+from collections.abc import Iterator
+
+import numpy as np
+import openpyxl
+import pypdfium2
+import pytest
+from reader import PAGE_IDS, visit
+
+from caremap.exports import tables
+from caremap.exports.view import View
+from caremap.paths import REFERENCE
+from caremap.ui import exporter, record
+from caremap.warehouse import Warehouse
+
+pytestmark = pytest.mark.usefixtures("served")
+
+
+@pytest.fixture
+def drawn(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[View]]:
+    """Views of the pages that a test opens, taken where the exporter takes them."""
+    views: list[View] = []
+    monkeypatch.setattr(exporter, "button", lambda: views.append(record.view()))
+    return views
+
+
+@pytest.mark.parametrize("page", PAGE_IDS)
+def test_each_page_can_be_taken_away(page: str, drawn: list[View], published: Warehouse) -> None:
+    visit(page)
+    (view,) = drawn
+    assert view.title
+    assert view.release_id == published.release_id
+    for one in exporter.formats_of(view):
+        assert len(one.make(published.folder, view)) > 500, one.suffix
+
+
+def test_the_map_table_holds_the_figures_of_the_release(
+    drawn: list[View], published: Warehouse
+) -> None:
+    visit("densite", {"niveau": "epci", "indicateur": "apl_gp", "annee": "2023"})
+    rows = published.values("apl_gp", "epci", 2023).set_index("territory_id")["value"]
+    book = openpyxl.load_workbook(io.BytesIO(tables.xlsx_bytes(drawn[0])))
+    lines = list(book.worksheets[0].iter_rows(values_only=True))
+    code, value = lines[0].index("Code"), lines[0].index("Valeur")
+    found = {line[code]: line[value] for line in lines[1:]}
+    assert set(found) == set(rows.index)
+    for one in rows.index:
+        assert np.isclose(found[one], round(rows[one], 2)), one
+    listed = csv.reader(io.StringIO(tables.csv_bytes(drawn[0]).decode("utf-8-sig")), delimiter=";")
+    written = {line[code]: line[value] for line in listed if len(line) > value}
+    for one in rows.index:
+        assert float(written[one].replace(",", ".")) == found[one]
+
+
+def test_a_file_tells_the_choices_of_the_reader(drawn: list[View]) -> None:
+    visit("acces", {"territoire": "59350", "departement": "59"})
+    words = tables.csv_bytes(drawn[0]).decode("utf-8-sig")
+    assert "Choix : Territoire;Lille" in words
+    assert "Choix : Département;Nord" in words
+
+
+@pytest.mark.parametrize("territory", ["200093201", "59350", "62", "59+62", "200072478"])
+def test_a_territory_prints_on_two_pages(
+    territory: str, drawn: list[View], published: Warehouse
+) -> None:
+    visit("territoire", {"territoire": territory})
+    (printed,) = (one for one in exporter.formats_of(drawn[0]) if one.suffix == "pdf")
+    sheet = printed.make(published.folder, drawn[0])
+    assert len(pypdfium2.PdfDocument(sheet)) <= 2
+
+
+def test_the_menu_offers_the_files_of_the_page() -> None:
+    app = visit("densite", unfolded="exporter")
+    labels = {one.label for one in app.get("download_button")}
+    assert {"Tableaux (XLSX)", "Fiche imprimable (PDF A4)", "Carte (GeoJSON)"} <= labels
+
+
+def test_the_meeting_pack_of_each_deck_is_offered() -> None:
+    app = visit("presentation")
+    labels = [one.label for one in app.get("download_button")]
+    decks = len(list((REFERENCE / "decks").glob("*.yml")))
+    assert labels.count("Diapositives (PPTX)") == decks
+    assert not app.exception

@@ -1,0 +1,220 @@
+"""Files of a view: the figures of the release to the digit, its origin, and nothing that runs."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from xml.etree import ElementTree
+
+import geopandas as gpd
+import numpy as np
+import openpyxl
+import pandas as pd
+import plotly.graph_objects as go
+import pypdfium2
+import pytest
+from PIL import Image
+from pptx import Presentation
+
+from caremap import charts
+from caremap.catalog import INDICATOR_BY_ID, SOURCE_BY_ID
+from caremap.classes import classify
+from caremap.exports import documents, geojson, pictures, slides, tables, web
+from caremap.exports.view import (
+    WATERMARK,
+    ChartPiece,
+    Legend,
+    LegendRow,
+    MapPiece,
+    TablePiece,
+    View,
+    Words,
+)
+from caremap.maps import MapView, Series, class_codes, value_array
+from caremap.palettes import palette
+from caremap.warehouse import Warehouse
+
+HOSTILE = "=HYPERLINK(1)<script>alert(1)</script>"
+APL = INDICATOR_BY_ID["apl_gp_65"]
+
+
+@pytest.fixture(scope="module")
+def rows(published: Warehouse) -> pd.DataFrame:
+    return published.values("apl_gp_65", "epci", 2024)
+
+
+@pytest.fixture(scope="module")
+def release(published: Warehouse) -> Path:
+    return published.folder
+
+
+@pytest.fixture(scope="module")
+def view(rows: pd.DataFrame, release: Path) -> View:
+    values = value_array(rows)
+    classes = classify(values, "quantiles", 4, ())
+    colors = tuple(palette(APL, 4))
+    legend = Legend(
+        "APL, 2024",
+        APL.unit,
+        tuple(
+            LegendRow(color, f"classe {position}", str(count))
+            for position, (color, count) in enumerate(zip(colors, classes.counts, strict=True))
+        ),
+    )
+    drawn = MapView("epci", class_codes(classes.index), colors, (Series(APL, values),))
+    table = pd.DataFrame({"Territoire": rows["name"], HOSTILE: rows["value"]})
+    table.loc[0, "Territoire"] = HOSTILE
+    return View(
+        page_id="acces",
+        title=f"Accès {HOSTILE}",
+        question="Où ?",
+        pieces=(
+            Words("heading", HOSTILE),
+            MapPiece(f"Carte {HOSTILE}", drawn, legend, ("59350",)),
+            Words("reading", "Lecture."),
+            ChartPiece("Barres", charts.ranking(rows.dropna(subset=["value"]).head(5), APL)),
+            TablePiece("Valeurs", lambda: table),
+            Words("source", "Source : DREES."),
+        ),
+        sources=(SOURCE_BY_ID[APL.source_ids[0]],),
+        filters=(("Niveau", "EPCI"),),
+        release_id=release.name,
+        built_on="1er janvier 2026",
+        made_on="2 janvier 2026",
+        link="http://127.0.0.1/acces",
+    )
+
+
+def cells(content: bytes) -> list[list[str]]:
+    assert content.startswith(b"\xef\xbb\xbf")
+    return list(csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
+
+
+def test_a_csv_holds_the_figures_of_the_release(view: View, rows: pd.DataFrame) -> None:
+    lines = cells(tables.csv_bytes(view))
+    figures = [float(line[1].replace(",", ".")) for line in lines[1 : len(rows) + 1]]
+    assert figures == rows["value"].tolist()
+    assert lines[1][0] == f"'{HOSTILE}"
+    assert lines[0][1] == f"'{HOSTILE}"
+
+
+def test_a_workbook_holds_the_figures_of_the_release(view: View, rows: pd.DataFrame) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(tables.xlsx_bytes(view)))
+    sheet = book.worksheets[0]
+    assert [row[1].value for row in sheet.iter_rows(min_row=2)] == rows["value"].tolist()
+    assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
+    assert book.sheetnames[-1] == "Métadonnées"
+
+
+def test_every_table_says_where_it_comes_from(view: View) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(tables.xlsx_bytes(view)))
+    in_sheet = " ".join(str(c.value) for row in book["Métadonnées"].iter_rows() for c in row)
+    for words in (in_sheet, tables.csv_bytes(view).decode()):
+        for expected in (view.release_id, "Licence Ouverte", "DREES", "EPCI", "2 janvier 2026"):
+            assert expected in words
+
+
+def test_absence_is_written_as_one_and_never_as_zero() -> None:
+    assert tables.plain(np.nan) is None
+    assert tables.plain(0.0) == 0.0
+    assert documents.written(None) == "n.d."
+    assert documents.written(1234.5) == "1\u202f234,50"
+
+
+def test_a_geojson_is_read_back_with_its_figures(
+    view: View, release: Path, rows: pd.DataFrame, tmp_path: Path
+) -> None:
+    path = tmp_path / "carte.geojson"
+    path.write_bytes(geojson.geojson_bytes(release, view))
+    shapes = gpd.read_file(path)
+    assert shapes["id"].tolist() == rows["territory_id"].tolist()
+    assert np.allclose(shapes[APL.short_label], rows["value"].round(APL.decimals), equal_nan=True)
+    assert set(shapes["classe"]) == {"classe 0", "classe 1", "classe 2", "classe 3"}
+    assert shapes.geometry.is_valid.all()
+    assert any(
+        line["texte"] == view.release_id for line in json.loads(path.read_bytes())["metadata"]
+    )
+
+
+def test_a_picture_shows_each_class(view: View, release: Path) -> None:
+    content = pictures.picture(release, view, view.maps[0], "png")
+    with Image.open(io.BytesIO(content)) as image:
+        seen = {color for _, color in image.convert("RGB").getcolors(2**24) or []}
+    for color in view.maps[0].view.palette:
+        assert tuple(bytes.fromhex(color[1:])) in seen
+
+
+def test_a_drawing_is_an_svg_without_script(view: View, release: Path) -> None:
+    for piece in (view.maps[0], view.charts[0]):
+        root = ElementTree.fromstring(pictures.picture(release, view, piece, "svg"))  # noqa: S314
+        assert root.tag.endswith("svg")
+        assert not [one for one in root.iter() if one.tag.endswith("script")]
+
+
+def test_an_offline_map_asks_nothing_and_runs_nothing_of_the_data(
+    view: View, release: Path
+) -> None:
+    page = web.html_map(release, view).decode()
+    without_code = re.sub(r"<script>.*?</script>", "", page, flags=re.S)
+    assert not re.search(r"""(src|href)=["']?(https?:)?//""", without_code)
+    assert "<script>alert" not in page
+    assert view.release_id in page
+    assert "Leaflet" in page
+
+
+Writer = Callable[[Path, View], bytes]
+DOCUMENTS: dict[str, Writer] = {
+    "pdf": lambda release, view: documents.pdf(release, [view], view.title),
+    "html": lambda release, view: documents.html_page(release, [view], view.title),
+    "pptx": lambda release, view: slides.pptx_bytes(release, [view], view.title),
+    "carte": web.html_map,
+}
+
+
+def words_of(kind: str, content: bytes) -> str:
+    if kind == "pdf":
+        pages = pypdfium2.PdfDocument(content)
+        return " ".join(page.get_textpage().get_text_range() for page in pages)
+    if kind == "pptx":
+        shapes = [s for slide in Presentation(io.BytesIO(content)).slides for s in slide.shapes]
+        texts = [shape.text_frame.text for shape in shapes if shape.has_text_frame]
+        grids = [shape.table for shape in shapes if shape.has_table]
+        return " ".join(texts + [cell.text for grid in grids for cell in grid.iter_cells()])
+    return content.decode()
+
+
+@pytest.mark.parametrize("kind", DOCUMENTS)
+def test_a_document_says_what_it_is_and_a_demo_is_marked(
+    kind: str, view: View, release: Path
+) -> None:
+    words = " ".join(words_of(kind, DOCUMENTS[kind](release, view)).split())
+    assert view.release_id in words
+    assert "Licence Ouverte" in words
+    assert WATERMARK.split(" :")[0] not in words
+    marked = " ".join(words_of(kind, DOCUMENTS[kind](release, replace(view, is_demo=True))).split())
+    assert "ILLUSTRATION" in marked
+
+
+def test_tables_files_of_a_demo_are_marked(view: View) -> None:
+    assert WATERMARK in tables.csv_bytes(replace(view, is_demo=True)).decode()
+
+
+def test_slides_have_editable_titles_real_tables_and_described_pictures(
+    view: View, release: Path
+) -> None:
+    deck = Presentation(io.BytesIO(DOCUMENTS["pptx"](release, view)))
+    assert [slide.shapes.title.text for slide in deck.slides][-1].startswith("Sources")
+    shapes = [shape for slide in deck.slides for shape in slide.shapes]
+    assert any(shape.has_table for shape in shapes)
+    described = [s._element._nvXxPr.cNvPr.get("descr") for s in shapes if s.shape_type == 13]
+    assert described
+    assert all(described)
+
+
+def test_a_chart_that_cannot_be_drawn_is_refused(view: View, release: Path) -> None:
+    pie = ChartPiece("Camembert", go.Figure(go.Pie(values=[1, 2])))
+    with pytest.raises(ValueError, match="pie"):
+        pictures.picture(release, view, pie, "png")
