@@ -171,14 +171,16 @@ class Line:
     written: bool = False
 
 
+_TREND_COLORS = (SELECTED, MUTED, DEPARTEMENT_COLORS["59"], PERIMETER)
+
+
 @lru_cache(maxsize=200)
-def trend(lines: tuple[Line, ...]) -> go.Figure:
+def trend(lines: tuple[Line, ...], colors: tuple[str, ...] = _TREND_COLORS) -> go.Figure:
     """One line a series over the years; the vertical axis starts at zero.
 
     Figures are shared between readers: never change one.
     """
-    colors = (SELECTED, MUTED, DEPARTEMENT_COLORS["59"], PERIMETER)
-    dashes = ("solid", "dash", "solid", "dash")
+    dashes = ("solid", "dash", "solid", "dash", "dot", "dashdot")
     figure = go.Figure()
     for line, color, dash in zip(lines, colors, dashes, strict=False):
         texts = [number(value, 2) for value in line.values]

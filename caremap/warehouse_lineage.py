@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from caremap.catalog import Origin
+from caremap.composed import is_composed, parse
 from caremap.paths import releases_dir
 from caremap.warehouse import Warehouse
 
@@ -17,6 +18,12 @@ def lines(release: Warehouse, origin: Origin, territory_id: str, year: int) -> p
     Columns: source_file, source_line, the place and the figures of the origin.
     """
     place = "codes.code" if origin.place == "commune_id" else "members.territory_id"
+    # Communes put together by a reader are in no table: they come with the question.
+    composed = is_composed(territory_id)
+    inside: str | list[str] = list(parse(territory_id).commune_ids) if composed else territory_id
+    members = "marts.territory_members as members on members.territory_id = ?"
+    if composed:
+        members = "(select unnest(?) as commune_id, null as territory_id) as members on true"
     columns = ", ".join(f"origin.{name}" for name in (origin.place, *origin.columns))
     dated, latest = "true", f"(select max({origin.year_column}) from raw.{origin.table})"  # noqa: S608
     if origin.year_column and origin.years != "all":
@@ -27,12 +34,12 @@ def lines(release: Warehouse, origin: Origin, territory_id: str, year: int) -> p
         f"""
         select distinct origin.source_file, origin.source_line, {columns},
         from raw.{origin.table} as origin
-        inner join marts.territory_members as members on members.territory_id = ?
+        inner join {members}
         inner join core.commune_codes as codes on members.commune_id = codes.commune_id
         where origin.{origin.place} = {place} and {dated}
         order by all
         """,  # noqa: S608
-        (territory_id, year) if "?" in dated else (territory_id,),
+        (inside, year) if "?" in dated else (inside,),
     )
 
 

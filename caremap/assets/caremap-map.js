@@ -172,13 +172,24 @@
   }
 
   /* The chosen territory is outlined whatever the level of the map. */
+  function featureOf(id) {
+    const level = /^\d+$/.test(id) && buildLevel(levelOf(id));
+    return level && level.byId[id] && level.byId[id].feature;
+  }
+
+  /* A territory put together by a reader is written ~name~code.code. */
+  function composed(id) {
+    if (!id.startsWith("~")) return null;
+    const members = new Set(id.split("~").pop().split("."));
+    return topojson.merge(state.topology, communeGeometries().filter((g) => members.has(g.id)));
+  }
+
   function outline(id) {
     if (state.outline) state.outline.remove();
     state.outline = null;
-    const level = /^\d+$/.test(id) && buildLevel(levelOf(id));
-    const shape = level && level.byId[id];
+    const shape = composed(id) || featureOf(id);
     if (!shape) return;
-    state.outline = L.geoJSON(shape.feature, {
+    state.outline = L.geoJSON(shape, {
       pane: "outlines", interactive: false,
       style: { fill: false, color: "#111418", weight: 3, opacity: 1 },
     }).addTo(state.map);
@@ -361,6 +372,7 @@
   }
 
   function boundsOf(payload) {
+    if (composed(payload.focus)) return L.geoJSON(composed(payload.focus)).getBounds().pad(0.4);
     if (payload.focus) {
       const shape = buildLevel(levelOf(payload.focus)).byId[payload.focus];
       if (shape) return shape.getBounds().pad(payload.focus.length === 5 ? 1.5 : 0.15);

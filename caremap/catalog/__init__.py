@@ -12,6 +12,7 @@ from caremap.catalog.indicators import (
     nearest_year,
 )
 from caremap.catalog.levels import (
+    COMPOSED_LEVEL,
     DEPARTEMENTS,
     LEVEL_BY_ID,
     LEVELS,
@@ -28,6 +29,7 @@ from caremap.catalog.tables import TABLE_BY_ID, TABLES, ReferenceTable
 __all__ = [
     "ABSENCES",
     "CAVEATS",
+    "COMPOSED_LEVEL",
     "DEPARTEMENTS",
     "GAPS",
     "GLOSSARY",

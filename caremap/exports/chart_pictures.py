@@ -15,7 +15,15 @@ from caremap.formats import number
 from caremap.palettes import INK, MUTED
 
 _DASHES = {"dash": "--", "dot": ":", "dashdot": "-.", "solid": "-"}
-_MARKERS = {"circle": "o", "diamond": "D", "square": "s", "cross": "P", "x": "X"}
+_MARKERS = {
+    "circle": "o",
+    "diamond": "D",
+    "square": "s",
+    "cross": "P",
+    "x": "X",
+    "triangle-up": "^",
+    "line-ns-open": "|",
+}
 
 
 def draw_chart(axes: Axes, figure: go.Figure) -> None:

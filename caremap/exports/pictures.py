@@ -80,6 +80,8 @@ def draw_map(axes: Axes, release: Path, piece: MapPiece) -> None:
     inside = np.ones(len(shapes), dtype=bool)
     if view.departement:
         inside = (shapes["departement_id"] == view.departement).to_numpy()
+    if piece.zoom:
+        inside = shapes["territory_id"].isin(piece.zoom).to_numpy()
     colors = np.array([*view.palette, "#ffffff"], dtype=object)[codes]
     geography.background(release).plot(ax=axes, color=_LAND, edgecolor="none")
     thin = 0.25 if view.level == "commune" else 0.7

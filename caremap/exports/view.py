@@ -42,12 +42,13 @@ class Legend:
 
 @dataclass(frozen=True)
 class MapPiece:
-    """A map as it was painted, with its legend."""
+    """A map as it was painted, with its legend; `zoom` frames and shows only some communes."""
 
     title: str
     view: MapView
     legend: Legend = Legend()
     outline: tuple[str, ...] = ()
+    zoom: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

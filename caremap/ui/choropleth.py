@@ -11,6 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 from caremap import readings
 from caremap.catalog import DEPARTEMENTS, LEVEL_BY_ID, Indicator
 from caremap.classes import Classes, classify, mirrored
+from caremap.composed import is_composed
 from caremap.maps import MapView, Overlay, Series, class_codes, value_array
 from caremap.palettes import palette
 from caremap.ui import map_view, parts, state, store, territory_card
@@ -126,7 +127,7 @@ def _reading(release_id: str, indicator: Indicator, level: str, year: int, depar
 def _focus() -> str:
     """Territory that the map of its own page is centred on."""
     territory_id = state.get("territoire")
-    return territory_id if territory_id.isdigit() else ""
+    return territory_id if territory_id.isdigit() or is_composed(territory_id) else ""
 
 
 def map_columns(stacked: bool = False) -> tuple[DeltaGenerator, DeltaGenerator]:

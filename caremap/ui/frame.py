@@ -6,10 +6,11 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from caremap.catalog import DEPARTEMENTS, PERIMETER_ID
+from caremap.composed import is_composed
 from caremap.errors import CaremapError
 from caremap.formats import day
 from caremap.paths import ASSETS, ROOT, current_release_id
-from caremap.ui import composition, exporter, identity, record, state, store
+from caremap.ui import composition, exporter, identity, record, search, state, store
 from caremap.ui.body import failure
 from caremap.ui.parts import styles
 
@@ -22,6 +23,7 @@ PAGES = (
     ("attractivite", "Attractivité", ":material/favorite:"),
     ("simulation", "Simulation", ":material/tune:"),
     ("territoire", "Fiche territoire", ":material/location_city:"),
+    ("comparaison", "Comparaison", ":material/compare_arrows:"),
     ("conventions", "Conventions", ":material/handshake:"),
     ("presentation", "Présentation", ":material/slideshow:"),
     ("donnees", "Données", ":material/database:"),
@@ -163,8 +165,12 @@ def _territory_selector(territory: str) -> None:
     """Selector of every territory. Its 1,600 labels are sent once, as long as nothing else in it
     changes: the choice of the reader is not written back, and the first choice is a plain index.
     """
-    labels = store.search_labels()
+    labels = search.labels()
     options = list(labels)
+    composed = territory if is_composed(territory) else st.session_state.get("_compose", "")
+    if composed and store.knows(composed):  # not one of the list: it comes first, and stays
+        st.session_state["_compose"] = composed
+        options, labels = [composed, *options], {composed: store.name_of(composed)} | labels
     key = "choix-territoire"
     first = st.session_state.setdefault("_premier-territoire", territory)
     moved = st.session_state.get(key, territory) != territory
@@ -173,7 +179,7 @@ def _territory_selector(territory: str) -> None:
     st.selectbox(
         "Territoire",
         options,
-        index=0 if moved else options.index(first),
+        index=options.index(first) if first in options and not moved else 0,
         format_func=lambda territory_id: labels[territory_id],
         placeholder="Nom ou code postal",
         help="Commencez à écrire un nom ou un code postal. Le choix suit de page en page.",

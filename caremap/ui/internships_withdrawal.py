@@ -62,8 +62,8 @@ def _options(rows: pd.DataFrame) -> dict[str, str]:
 
 def _result(choice: Choice, label: str, place: str, gone: "pd.Series[bool]") -> None:
     rows = rows_of(choice)
-    scope = members_at(store.level_of(place))
-    kept = science.withdrawal(rows, gone, scope[scope["territory_id"] == place])
+    own = store.members(place)[["commune_id"]].assign(territory_id=place)
+    kept = science.withdrawal(rows, gone, own)
     epci = science.withdrawal(rows, gone, members_at("epci"))
     names = store.territories()
     hit = epci[epci["lost"] > 0]

@@ -1,6 +1,6 @@
 """Draw a map with its legend, and bring a click back as the chosen territory."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 
 import numpy as np
@@ -18,8 +18,18 @@ from caremap.ui import record, state, store
 CLICK = "last_object_clicked_tooltip"
 
 
-def show_map(view: MapView, title: str, page: str, height: int = 600) -> None:
-    """Draw one map; a click on a territory chooses it everywhere."""
+def _choose(territory_id: str) -> None:
+    state.put("territoire", territory_id)
+
+
+def show_map(
+    view: MapView,
+    title: str,
+    page: str,
+    height: int = 600,
+    on_click: Callable[[str], None] = _choose,
+) -> None:
+    """Draw one map; a click on a territory chooses it everywhere, unless `on_click` says else."""
     record.map_view(title, view)
     release_id = store.release_id()
     key = f"carte-{page}-{release_id}"
@@ -28,7 +38,7 @@ def show_map(view: MapView, title: str, page: str, height: int = 600) -> None:
         answer = (st.session_state.get(key) or {}).get(CLICK) or ""
         territory_id = answer.split("#")[0]
         if territory_id in store.territories().index:
-            state.put("territoire", territory_id)
+            on_click(territory_id)
 
     st_folium(
         base_map(release_id),
@@ -65,12 +75,13 @@ def class_legend(
         note = "Orange : baisse. Violet : hausse."
     title = f"{indicator.short_label}, {year}"
     _legend(title, rows, plural, indicator.unit, note)
-    record.legend(_kept(title, indicator, classes, palette, note))
+    record.legend(kept(title, indicator, classes, palette, note))
 
 
-def _kept(
-    title: str, indicator: Indicator, classes: Classes, palette: Sequence[str], note: str
+def kept(
+    title: str, indicator: Indicator, classes: Classes, palette: Sequence[str], note: str = ""
 ) -> Legend:
+    """Return the legend of a choropleth as the files take it."""
     labels = class_labels(indicator, classes)
     rows = [
         LegendRow(color, label, number(count))

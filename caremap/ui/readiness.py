@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from caremap.errors import CaremapError
-from caremap.ui import store
+from caremap.ui import steward_store, store
 from caremap.ui.security import headers_of
 
 LOG = logging.getLogger("caremap")
@@ -45,7 +45,7 @@ def _state() -> dict[str, Any]:
                 "stale_after_days": found["source"].stale_after_days,
                 "stale": found["stale"],
             }
-            for found in store.source_ages()
+            for found in steward_store.source_ages()
         ],
         "errors_since_start": _SEEN["errors"],
     }

@@ -70,13 +70,13 @@ def sources(*source_ids: str) -> None:
     _drawn().source_ids |= dict.fromkeys(source_ids)
 
 
-def map_view(title: str, view: MapView) -> None:
+def map_view(title: str, view: MapView, zoom: tuple[str, ...] = ()) -> None:
     """Keep a map; its legend is drawn after it."""
     chosen = view.selected
     outline: tuple[str, ...] = ()
     if chosen and chosen != PERIMETER_ID:
         outline = tuple(store.members(chosen)["commune_id"]) or (chosen,)
-    _drawn().pieces.append(MapPiece(title, view, outline=outline))
+    _drawn().pieces.append(MapPiece(title, view, outline=outline, zoom=zoom))
 
 
 def legend(found: Legend) -> None:

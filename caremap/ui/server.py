@@ -29,7 +29,7 @@ from caremap.catalog import INDICATOR_BY_ID
 from caremap.errors import CaremapError
 from caremap.maps import rounded, value_array
 from caremap.paths import ASSETS, current_release_id, releases_dir
-from caremap.ui import player, store
+from caremap.ui import player, search, store
 from caremap.ui.readiness import on_server_error, ready
 from caremap.ui.security import Guard
 from caremap.ui.shell import FrenchShell
@@ -115,6 +115,7 @@ def warm_up() -> None:
     _register_map_component()
     try:
         store.warm()
+        search.labels()
     except CaremapError as error:
         logging.getLogger(__name__).warning("%s", error)
     gc.collect()

@@ -10,6 +10,7 @@ import streamlit as st
 
 from caremap import charts, peers
 from caremap.catalog import (
+    COMPOSED_LEVEL,
     DEPARTEMENTS,
     LEVEL_BY_ID,
     PERIMETER_ID,
@@ -21,6 +22,9 @@ from caremap.formats import NOT_APPLICABLE, NOT_PUBLISHED, enumerate_words, numb
 from caremap.ui import parts, store
 
 _COMPARED_THEMES = ("Accès", "Offre", "Zonage", "Formation", "Contexte")
+
+
+_WITHOUT_PEERS = ("departement", COMPOSED_LEVEL.id)
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,7 @@ def place_of(territory_id: str) -> Place:
 
 @lru_cache(maxsize=256)
 def _place_of(release_id: str, territory_id: str) -> Place:
-    row = store.territories().loc[territory_id]
+    row = store.row_of(territory_id)
     level = str(row["level"])
     departement = row["departement_id"]
     return Place(
@@ -56,7 +60,7 @@ def _place_of(release_id: str, territory_id: str) -> Place:
         level,
         departement if isinstance(departement, str) else "",
         float(row["population"]),
-        tuple(peers.nearest(_features(level), territory_id)) if level != "departement" else (),
+        tuple(peers.nearest(_features(level), territory_id)) if level not in _WITHOUT_PEERS else (),
     )
 
 
@@ -75,7 +79,7 @@ def _features(level: str) -> pd.DataFrame:
 
 def identity(place: Place) -> None:
     """Level, people, département, EPCI, peers: one line each."""
-    row = store.territories().loc[place.id]
+    row = store.row_of(place.id)
     facts = [
         LEVEL_BY_ID[place.level].label,
         f"{number(place.population)} habitants",
@@ -94,6 +98,8 @@ def identity(place: Place) -> None:
 
 
 def _value(indicator: Indicator, level: str, territory_id: str, year: int) -> float | None:
+    if level == COMPOSED_LEVEL.id:
+        return store.value_at(indicator.id, territory_id, year)
     return store.value_by_id(indicator.id, level, year).get(territory_id)
 
 

@@ -197,7 +197,7 @@ def _figures(shown: list[Indicator], territory: str) -> dict[str, Any]:
 
 def _latest(indicator_id: str, territory: str) -> tuple[str, str]:
     """Last published value of an indicator for a territory, as written, and its year."""
-    if store.level_of(territory) not in store.indicator(indicator_id).levels:
+    if not store.indicator(indicator_id).is_defined_at(store.level_of(territory)):
         return "sans objet", ""
     rows = store.profile(territory)
     found = rows[(rows["indicator_id"] == indicator_id) & rows["value"].notna()]

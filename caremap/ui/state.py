@@ -40,6 +40,7 @@ LAYERS = {
     "zonage": "Zonage ZIP et ZAC",
 }
 MODES = {"classes": "Classes", "symboles": "Symboles", "croisee": "Carte croisée"}
+MAX_COMPARED = 6
 YEARS = tuple(str(year) for year in range(2019, 2027))
 RADII_KM = tuple(str(km) for km in range(MIN_RADIUS_KM, MAX_RADIUS_KM + 1))
 HOST_COUNTS = tuple(str(count) for count in range(1, MAX_HOSTS + 1))
@@ -61,6 +62,11 @@ class Parameter:
 
 def _known_territory(value: str) -> bool:
     return value in store.territories().index
+
+
+def _known_territories(value: str) -> bool:
+    ids = value.split(",")
+    return len(ids) <= MAX_COMPARED and all(store.knows(one) for one in ids)
 
 
 def lille_range(value: str) -> tuple[int, int] | None:
@@ -100,7 +106,8 @@ def _known_scenarios(value: str) -> bool:
 
 
 PARAMETERS: dict[str, Parameter] = {
-    "territoire": Parameter(PERIMETER_ID, _known_territory),
+    "territoire": Parameter(PERIMETER_ID, store.knows),
+    "comparer": Parameter("", _known_territories),
     "departement": Parameter("", lambda value: value in DEPARTEMENTS),
     "annee": Parameter("", lambda value: value in YEARS),
     "niveau": Parameter("commune", lambda value: value in {level.id for level in MAPPED_LEVELS}),
@@ -213,7 +220,7 @@ def link() -> str:
     """Full address of the current view."""
     base = (st.context.url or "").split("?")[0]
     view = st.session_state.get("_view", {})
-    query = "&".join(f"{name}={quote(value, safe=',:')}" for name, value in sorted(view.items()))
+    query = "&".join(f"{name}={quote(value, safe=',:~')}" for name, value in sorted(view.items()))
     return f"{base}?{query}" if query else base
 
 

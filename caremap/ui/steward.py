@@ -16,7 +16,7 @@ NONE = "aucune"
 def sources() -> None:
     """Age of each source against its limit, and the account of the lines read."""
     read = store.table("meta.sources").set_index("source_id")
-    ages = {one["source"].id: one for one in store.source_ages()}
+    ages = {one["source"].id: one for one in steward_store.source_ages()}
     rows = []
     for source_id, line in read.iterrows():
         source = store.source(str(source_id))

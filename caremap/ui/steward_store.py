@@ -1,12 +1,14 @@
-"""Cached reads of the page « Données »; every cache key holds the release id."""
+"""Reads about the data themselves: coverage, source lines, ages; cache keys hold the release."""
 
+from datetime import UTC, date, datetime
 from functools import lru_cache
+from typing import Any
 
 import pandas as pd
 
 from caremap import warehouse_lineage
-from caremap.catalog import Origin
-from caremap.ui.store import release_id, warehouse
+from caremap.catalog import SOURCES, Origin
+from caremap.ui.store import release_id, source, warehouse
 
 
 @lru_cache(maxsize=4)
@@ -27,3 +29,14 @@ def _lines(release_id: str, origin: Origin, territory_id: str, year: int) -> pd.
 def lines(origin: Origin, territory_id: str, year: int) -> pd.DataFrame:
     """Lines of source files behind a value."""
     return _lines(release_id(), origin, territory_id, year)
+
+
+def source_ages() -> list[dict[str, Any]]:
+    """One entry per source: its age in days and whether it is older than its limit."""
+    today = datetime.now(UTC).date()
+    ages = []
+    for found in (source(one.id) for one in SOURCES):
+        days = (today - date.fromisoformat(found.data_date)).days
+        stale = days > found.stale_after_days
+        ages.append({"source": found, "age_days": days, "stale": stale})
+    return ages

@@ -4,18 +4,18 @@ between sessions and never modified.
 
 from contextvars import ContextVar
 from dataclasses import replace
-from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
+from caremap import warehouse_composed
 from caremap.catalog import (
+    COMPOSED_LEVEL,
     INDICATOR_BY_ID,
     INDICATORS,
     LEVEL_BY_ID,
-    LEVELS,
     MAPPED_LEVELS,
     OPTIONAL_INDICATORS,
     OPTIONAL_SOURCES,
@@ -23,8 +23,8 @@ from caremap.catalog import (
     Indicator,
     Source,
 )
+from caremap.composed import ComposedRefused, is_composed, parse
 from caremap.errors import UnknownIdentifier, WarehouseMissing
-from caremap.formats import without_accents
 from caremap.paths import current_release_id
 from caremap.ui import identity
 from caremap.warehouse import REBUILD, Warehouse
@@ -32,7 +32,6 @@ from caremap.warehouse import REBUILD, Warehouse
 # What a steward's file adds is for partners, on a site where readers sign in.
 _FILE_ROLE = "partner"
 _PLACEMENTS, _OPEN_PLACEMENTS = "marts.placements", "drees_sae"
-_SEARCH_LEVELS = ("perimetre", "departement", "epci", "arrondissement", "cpts", "commune")
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
@@ -75,11 +74,18 @@ def _values(release_id: str, indicator_id: str, level: str, year: int) -> pd.Dat
 
 @lru_cache(maxsize=200)
 def _profile(release_id: str, territory_id: str) -> pd.DataFrame:
+    if is_composed(territory_id):
+        return warehouse_composed.profile(warehouse(release_id), parse(territory_id).commune_ids)
     return warehouse(release_id).profile(territory_id)
 
 
 @lru_cache(maxsize=200)
 def _members(release_id: str, territory_id: str) -> pd.DataFrame:
+    if is_composed(territory_id):
+        rows = _territories(release_id).loc[list(parse(territory_id).commune_ids)]
+        named = rows.rename(columns={"territory_id": "commune_id"})
+        ordered = named.sort_values(["population", "commune_id"], ascending=[False, True])
+        return ordered[["commune_id", "name", "population"]].reset_index(drop=True)
     return warehouse(release_id).members(territory_id)
 
 
@@ -119,8 +125,15 @@ def profile(territory_id: str) -> pd.DataFrame:
     return _profile(release_id(), territory_id)
 
 
+def value_at(indicator_id: str, territory_id: str, year: int) -> float | None:
+    """Value of one territory, composed ones included; None where there is no figure."""
+    rows = profile(territory_id)
+    found = rows.loc[(rows["indicator_id"] == indicator_id) & (rows["year"] == year), "value"]
+    return None if found.empty or pd.isna(found.iloc[0]) else float(found.iloc[0])
+
+
 def members(territory_id: str) -> pd.DataFrame:
-    """One row per commune of a territory."""
+    """One row per commune of a territory, the most populated first."""
     return _members(release_id(), territory_id)
 
 
@@ -135,29 +148,6 @@ def table(name: str) -> pd.DataFrame:
 def _open_placements(release_id: str) -> pd.DataFrame:
     rows = _table(release_id, _PLACEMENTS)
     return rows[rows["source_id"] == _OPEN_PLACEMENTS]
-
-
-@lru_cache(maxsize=4)
-def _search_labels(release_id: str) -> dict[str, str]:
-    level_labels = {level.id: level.label for level in LEVELS}
-    found = _territories(release_id)
-    labels: dict[str, str] = {}
-    for level in _SEARCH_LEVELS:
-        rows = found[found["level"] == level].sort_values("name")
-        for row in rows.itertuples():
-            detail = row.postal_codes or level_labels[level]
-            plain = without_accents(row.name).replace("-", " ")
-            spelling = f" · {plain}" if plain != row.name else ""
-            labels[row.territory_id] = f"{row.name} · {detail}{spelling}"
-    return labels
-
-
-def search_labels() -> dict[str, str]:
-    """Label of every territory in the selector, by id: name, postal codes or level.
-
-    The name is repeated without accents where it has some, so that both spellings are found.
-    """
-    return _search_labels(release_id())
 
 
 def is_demo() -> bool:
@@ -191,12 +181,37 @@ def dated(indicator: Indicator) -> Indicator:
 
 def name_of(territory_id: str) -> str:
     """Name of a territory."""
-    return str(territories().at[territory_id, "name"])
+    return str(row_of(territory_id)["name"])
 
 
 def level_of(territory_id: str) -> str:
     """Level of a territory."""
-    return str(territories().at[territory_id, "level"])
+    return str(row_of(territory_id)["level"])
+
+
+@lru_cache(maxsize=64)
+def _composed_row(release_id: str, territory_id: str) -> "pd.Series[Any]":
+    composed = parse(territory_id)
+    row = warehouse_composed.place(warehouse(release_id), composed.commune_ids)
+    named = {"territory_id": territory_id, "name": composed.name, "level": COMPOSED_LEVEL.id}
+    return pd.concat([pd.Series(named), row])
+
+
+def row_of(territory_id: str) -> "pd.Series[Any]":
+    """Level, name, people, area and centre of one territory, composed ones included."""
+    if is_composed(territory_id):
+        return _composed_row(release_id(), territory_id)
+    return territories().loc[territory_id]
+
+
+def knows(territory_id: str) -> bool:
+    """Whether a territory exists, or can be composed of communes that exist."""
+    if not is_composed(territory_id):
+        return territory_id in territories().index
+    try:
+        return all(code in territories().index for code in parse(territory_id).commune_ids)
+    except ComposedRefused:
+        return False
 
 
 @lru_cache(maxsize=4)
@@ -226,21 +241,9 @@ def source(source_id: str) -> Source:
     return _sources(release_id())[source_id]
 
 
-def source_ages() -> list[dict[str, Any]]:
-    """One entry per source: its age in days and whether it is older than its limit."""
-    today = datetime.now(UTC).date()
-    ages = []
-    for source in (_sources(release_id())[one.id] for one in SOURCES):
-        days = (today - date.fromisoformat(source.data_date)).days
-        stale = days > source.stale_after_days
-        ages.append({"source": source, "age_days": days, "stale": stale})
-    return ages
-
-
 def warm() -> None:
     """Read what the maps need, so that the first reader does not wait for it."""
     territories()
-    search_labels()
     for indicator in INDICATORS:
         for level in (*MAPPED_LEVELS, LEVEL_BY_ID["perimetre"]):
             if level.id in indicator.levels and not indicator.optional:

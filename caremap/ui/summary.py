@@ -10,7 +10,7 @@ from caremap import readings
 from caremap.catalog import DEPARTEMENTS, PERIMETER_ID
 from caremap.formats import age_in_words, day, number, with_unit
 from caremap.palettes import NORD, SYMBOL
-from caremap.ui import identity, state, store
+from caremap.ui import identity, state, steward_store, store
 from caremap.ui.frame import page_path
 from caremap.ui.parts import Headline, plain_table, year_of
 
@@ -154,7 +154,7 @@ def freshness() -> None:
             "État": "ancienne" if entry["stale"] else "à jour",
             "Liste": "partielle" if entry["source"].partial else "complète",
         }
-        for entry in sorted(store.source_ages(), key=lambda entry: -entry["age_days"])
+        for entry in sorted(steward_store.source_ages(), key=lambda entry: -entry["age_days"])
     ]
     plain_table(rows, "Fraîcheur de chaque source")
     st.caption(

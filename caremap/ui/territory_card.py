@@ -27,7 +27,7 @@ def show() -> None:
 
 @lru_cache(maxsize=256)
 def _card(release_id: str, territory_id: str) -> str:
-    place = store.territories().loc[territory_id]
+    place = store.row_of(territory_id)
     profile = store.profile(territory_id)
     lines = []
     for indicator_id in _SHOWN:

@@ -35,7 +35,7 @@ def indicators_at(level_id: str, kinds: tuple[str, ...] = ()) -> tuple[Indicator
     return tuple(
         indicator
         for indicator in INDICATORS
-        if level_id in indicator.levels and (not kinds or indicator.kind in kinds)
+        if indicator.is_defined_at(level_id) and (not kinds or indicator.kind in kinds)
     )
 
 

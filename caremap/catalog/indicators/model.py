@@ -40,6 +40,10 @@ class Indicator:
     optional: bool = False
     year_table: str = ""
 
+    def is_defined_at(self, level_id: str) -> bool:
+        """Whether a level has this indicator; communes put together have those of an EPCI."""
+        return ("epci" if level_id == "compose" else level_id) in self.levels
+
     @property
     def last_year(self) -> int:
         """Most recent year for which the indicator is published."""

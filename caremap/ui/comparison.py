@@ -1,0 +1,210 @@
+"""Parts of the page « Comparaison »: what is compared, spine chart, table, trends, small maps."""
+
+from functools import lru_cache, partial
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from caremap import charts
+from caremap.catalog import (
+    LEVEL_BY_ID,
+    PERIMETER_ID,
+    STATUS_BY_ID,
+    Indicator,
+    indicators_at,
+)
+from caremap.charts_comparison import COLORS, Mark, Spine, spine
+from caremap.formats import NOT_APPLICABLE
+from caremap.ui import comparison_maps, parts, search, sheet, state, store
+
+_THEMES = ("Accès", "Offre", "Zonage", "Formation", "Contexte")
+_DEPARTEMENTS = ("59", "62")
+
+
+def chosen() -> tuple[str, ...]:
+    """Return the territories compared: those of the address, else the usual comparison."""
+    asked = state.get("comparer")
+    if asked:
+        return tuple(dict.fromkeys(asked.split(",")))
+    territory = state.get("territoire")
+    if territory == PERIMETER_ID:
+        return _DEPARTEMENTS
+    return tuple(dict.fromkeys((territory, *_around(territory))))
+
+
+def _around(territory: str) -> tuple[str, ...]:
+    """Département of a territory, then the perimeter."""
+    departement = store.row_of(territory)["departement_id"]
+    own = (departement,) if isinstance(departement, str) else ()
+    return (*own, PERIMETER_ID)
+
+
+def choose() -> tuple[str, ...]:
+    """Choose two to six territories, or one of the ready-made comparisons."""
+    labels = search.labels()
+    ids = chosen()
+    composed = {one: store.name_of(one) for one in ids if one not in labels}
+    names = labels | composed
+    key = "choix-comparer"
+    if st.session_state.get(key) != list(ids):
+        st.session_state[key] = list(ids)
+    st.multiselect(
+        "Territoires à comparer (de 2 à 6)",
+        list(names),
+        format_func=lambda one: names[one],
+        max_selections=state.MAX_COMPARED,
+        placeholder="Nom ou code postal",
+        key=key,
+        on_change=lambda: _put(st.session_state[key]),
+    )
+    with st.container(horizontal=True):
+        st.button("Nord et Pas-de-Calais", on_click=_put, args=(_DEPARTEMENTS,))
+        territory = state.get("territoire")
+        place = sheet.place_of(territory)
+        if place.has_peers:
+            st.button(
+                f"{place.name} et ses semblables",
+                on_click=_put,
+                args=((territory, *place.peer_ids[: state.MAX_COMPARED - 1]),),
+            )
+    return ids
+
+
+def _put(ids: tuple[str, ...] | list[str]) -> None:
+    state.put("comparer", ",".join(ids))
+
+
+def _compared(ids: tuple[str, ...]) -> list[Indicator]:
+    levels = {store.level_of(one) for one in ids}
+    found = {i.id: i for level in levels for i in indicators_at(level) if i.theme in _THEMES}
+    return sorted(found.values(), key=lambda one: _THEMES.index(one.theme))
+
+
+def _written(indicator: Indicator, territory: str, year: int) -> str:
+    if not indicator.is_defined_at(store.level_of(territory)):
+        return NOT_APPLICABLE
+    return parts.value_text(indicator, store.value_at(indicator.id, territory, year))
+
+
+def names(ids: tuple[str, ...]) -> list[str]:
+    """Names of the territories; two of one name carry their level."""
+    found = [store.name_of(one) for one in ids]
+    return [
+        f"{name} ({LEVEL_BY_ID[store.level_of(one)].label})" if found.count(name) > 1 else name
+        for one, name in zip(ids, found, strict=True)
+    ]
+
+
+def spine_chart(ids: tuple[str, ...]) -> None:
+    """Every rate and share on the scale of the EPCI, the favourable end on the right."""
+    lines = _spines(store.release_id(), ids, state.year())
+    if not lines:
+        parts.nothing_to_show("Rien de comparable.", "Choisissez d'autres territoires.")
+        return
+    parts.chart(spine(lines, names(ids)), "Place de chaque territoire parmi les EPCI")
+    parts.reading(
+        "Chaque ligne va de l'EPCI le moins favorable au plus favorable ; la bande grise contient "
+        "la moitié centrale des 36 EPCI, le trait leur médiane. Les valeurs sont dans le tableau."
+    )
+
+
+@lru_cache(maxsize=64)
+def _spines(release_id: str, ids: tuple[str, ...], asked: int | None) -> tuple[Spine, ...]:
+    found = []
+    for indicator in _compared(ids):
+        if indicator.kind in {"count", "category"} or indicator.better == "neutral":
+            continue
+        year = parts.year_of(indicator)
+        known = np.array(list(store.value_by_id(indicator.id, "epci", year).values()))
+        if known.size < 4 or known.min() == known.max():
+            continue
+        found.append(_spine(indicator, ids, year, known))
+    return tuple(found)
+
+
+def _spine(indicator: Indicator, ids: tuple[str, ...], year: int, known: "np.ndarray") -> Spine:
+    low, high = float(known.min()), float(known.max())
+
+    def place(value: float) -> float:
+        share = (value - low) / (high - low)
+        return float(np.clip(share if indicator.better == "higher" else 1 - share, 0, 1))
+
+    low_quarter, middle, high_quarter = sorted(
+        place(float(one)) for one in np.quantile(known, (0.25, 0.5, 0.75))
+    )
+    marks = tuple(
+        Mark(name, place(value), parts.value_text(indicator, value))
+        for one, name in zip(ids, names(ids), strict=True)
+        if (value := store.value_at(indicator.id, one, year)) is not None
+    )
+    label = f"{indicator.short_label}, {year}"
+    return Spine(label, low_quarter, middle, high_quarter, marks)
+
+
+def table(ids: tuple[str, ...]) -> None:
+    """Every indicator of every territory, with its year and status."""
+    rows = []
+    shown = _compared(ids)
+    for indicator in shown:
+        year = parts.year_of(indicator)
+        values = {
+            name: _written(indicator, one, year) for one, name in zip(ids, names(ids), strict=True)
+        }
+        status = STATUS_BY_ID[indicator.status].label
+        rows.append(
+            {"Indicateur": indicator.short_label, "Année": str(year), "Statut": status} | values
+        )
+    parts.table(pd.DataFrame(rows), "Indicateurs comparés", height=38 + 35 * len(rows))
+    parts.source_line(*shown)
+
+
+def trends(ids: tuple[str, ...]) -> None:
+    """One indicator over the years it is published, one line a territory."""
+    options = [one for one in map(store.dated, _compared(ids)) if len(one.years) > 1]
+    by_id = {one.id: one for one in options}
+    asked = state.get("indicateur", "apl_gp_65")
+    picked = asked if asked in by_id else next(iter(by_id))
+    st.selectbox(
+        "Indicateur suivi",
+        list(by_id),
+        format_func=lambda one: by_id[one].label,
+        width=420,
+        **state.bound("indicateur", picked),
+    )
+    indicator = by_id[picked]
+    lines = []
+    for one, name in zip(ids, names(ids), strict=True):
+        values = [(year, store.value_at(picked, one, year)) for year in indicator.years]
+        known = [(year, value) for year, value in values if value is not None]
+        if known:
+            years, figures = zip(*known, strict=True)
+            lines.append(charts.Line(name, years, figures))
+    if not lines:
+        parts.nothing_to_show("Aucune valeur publiée.", "Choisissez un autre indicateur.")
+        return
+    title = f"{indicator.label}, {min(indicator.years)} à {max(indicator.years)}"
+    parts.chart(charts.trend(tuple(lines), COLORS), title)
+    written = {line.label: dict(zip(line.years, line.values, strict=True)) for line in lines}
+    wide = pd.DataFrame(written).rename_axis("Année").reset_index()
+    parts.twin("Tableau de l'évolution", wide, key="table-evolution")
+    parts.source_line(indicator)
+
+
+def maps(ids: tuple[str, ...]) -> None:
+    """One small map a territory, all on one scale."""
+    indicator = store.indicator("apl_gp_65")
+    comparison_maps.draw(ids, names(ids), indicator, parts.year_of(indicator))
+    parts.source_line(indicator)
+
+
+SECTIONS = {
+    "Tableau": table,
+    "Évolution": trends,
+    "Petites cartes": maps,
+}
+
+
+def section(title: str, ids: tuple[str, ...]) -> partial[None]:
+    """One section of the page, ready to draw."""
+    return partial(SECTIONS[title], ids)
