@@ -24,3 +24,8 @@ def current_release_id(chosen: Path | str | None = None) -> str | None:
         return (releases_dir(chosen) / "CURRENT").read_text(encoding="utf-8").strip() or None
     except FileNotFoundError:
         return None
+
+
+def page_path(page_id: str) -> str:
+    """Path of a page's script."""
+    return str(ROOT / "pages" / f"{page_id}.py")

@@ -9,8 +9,8 @@ from caremap.catalog import DEPARTEMENTS, PERIMETER_ID
 from caremap.composed import is_composed
 from caremap.errors import CaremapError
 from caremap.formats import day
-from caremap.paths import ASSETS, ROOT, current_release_id
-from caremap.ui import composition, exporter, identity, record, search, state, store
+from caremap.paths import ASSETS, current_release_id, page_path
+from caremap.ui import composition, exporter, find, identity, record, search, state, store
 from caremap.ui.body import failure
 from caremap.ui.parts import styles
 
@@ -36,11 +36,6 @@ DEMO_NOTICE = (
     "Données d'illustration : les stages en ville et six CPTS hôtes de cette version sont "
     "inventés. Ne citez pas ces chiffres."
 )
-
-
-def page_path(page_id: str) -> str:
-    """Path of a page's script."""
-    return str(ROOT / "pages" / f"{page_id}.py")
 
 
 def pages() -> list[st.Page]:
@@ -111,6 +106,7 @@ def _demo_banner() -> None:
 def _sidebar(chosen: st.Page) -> DeltaGenerator:
     """Draw the menu; return the place of what is offered once the page is drawn."""
     with st.sidebar:
+        find.box(tuple((p, title) for p, title, _ in PAGES if identity.may_open(p)))
         territory = state.get("territoire")
         _territory_selector(territory)
         if territory != PERIMETER_ID:
@@ -129,13 +125,7 @@ def _sidebar(chosen: st.Page) -> DeltaGenerator:
             width="stretch",
             **state.bound("departement", state.get("departement")),
         )
-        st.selectbox(
-            "Année",
-            ["", *reversed(state.YEARS)],
-            format_func=lambda year: year or "Dernière disponible",
-            help="Si l'année n'existe pas pour un indicateur, la plus proche est montrée et dite.",
-            **state.bound("annee", state.get("annee")),
-        )
+        _year_selector()
         _link()
         files = st.container()
         if chosen.url_path != "presentation":
@@ -159,6 +149,16 @@ def _link() -> None:
         with asked:
             st.caption("Le lien rouvre exactement cette vue.")
             st.code(state.link(), language=None, wrap_lines=True)
+
+
+def _year_selector() -> None:
+    st.selectbox(
+        "Année",
+        ["", *reversed(state.YEARS)],
+        format_func=lambda year: year or "Dernière disponible",
+        help="Si l'année n'existe pas pour un indicateur, la plus proche est montrée et dite.",
+        **state.bound("annee", state.get("annee")),
+    )
 
 
 def _territory_selector(territory: str) -> None:

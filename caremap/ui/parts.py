@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from caremap import charts
+from caremap import charts, explanations
 from caremap.catalog import (
     CAVEATS,
     STATUS_BY_ID,
@@ -17,9 +17,8 @@ from caremap.catalog import (
     indicators_at,
     nearest_year,
 )
-from caremap.formats import with_unit
 from caremap.paths import ASSETS
-from caremap.ui import record, state, store
+from caremap.ui import explain, record, state, store
 
 
 def styles() -> None:
@@ -115,6 +114,7 @@ def source_line(*indicators: Indicator, rows: pd.DataFrame | None = None) -> Non
         f"Source : {citations}. Année : {', '.join(years)}. Statut : {', '.join(statuses)}.",
         *sources,
     )
+    explain.button(indicators, record.numbered(indicators[0].id))
     asked = state.year()
     other = [indicator for indicator in indicators if asked and year_of(indicator) != asked]
     if other:
@@ -215,10 +215,7 @@ def chart(figure: go.Figure, alt: str) -> None:
 
 def value_text(indicator: Indicator, value: float | None) -> str:
     """A value of an indicator as written on screen, category names included."""
-    if indicator.categories and value is not None and value == value:
-        return {code: label for code, label, _ in indicator.categories}[int(value)]
-    unit = "%" if indicator.unit == "%" else ""
-    return with_unit(value, indicator.decimals, unit)
+    return explanations.written(indicator, value)
 
 
 def say(text: str) -> None:

@@ -91,12 +91,7 @@ def composed() -> None:
             with st.popover("Dossier de réunion", icon=":material/folder_zip:"):
                 made = partial(deck_views.views, deck, PERIMETER_ID)
                 exporter.pack("ma-presentation", deck.title, made)
-            st.button(
-                "Vider ma présentation",
-                icon=":material/delete:",
-                on_click=composition.keep,
-                args=(Deck(deck.title, ()),),
-            )
+            _empty_button(deck)
     else:
         parts.nothing_to_show(
             "Votre présentation est vide.",
@@ -104,6 +99,15 @@ def composed() -> None:
         )
     with st.popover("Reprendre une présentation", icon=":material/upload:"):
         _upload()
+
+
+def _empty_button(deck: Deck) -> None:
+    st.button(
+        "Vider ma présentation",
+        icon=":material/delete:",
+        on_click=composition.keep,
+        args=(Deck(deck.title, ()),),
+    )
 
 
 def _upload() -> None:

@@ -1,5 +1,6 @@
 """What the page has drawn in this run, kept so that a file holds exactly what is on screen."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -33,6 +34,7 @@ class _Drawn:
     pieces: list[Piece] = field(default_factory=list)
     source_ids: dict[str, None] = field(default_factory=dict)
     before_body: int = 0
+    seen: Counter[str] = field(default_factory=Counter)
 
 
 def _drawn() -> _Drawn:
@@ -52,6 +54,14 @@ def start_body() -> None:
     drawn = _drawn()
     drawn.before_body = drawn.before_body or len(drawn.pieces)
     del drawn.pieces[drawn.before_body :]
+    drawn.seen.clear()
+
+
+def numbered(name: str) -> str:
+    """Return a key that the n-th of its name gets at each run of the page."""
+    seen = _drawn().seen
+    seen[name] += 1
+    return f"{name}-{seen[name]}"
 
 
 def header(title: str, question: str) -> None:

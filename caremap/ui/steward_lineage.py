@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 
-import pandas as pd
 import streamlit as st
 
-from caremap.catalog import INDICATORS, STATUS_BY_ID, Indicator, Origin, origins_of
-from caremap.formats import is_missing, number
-from caremap.ui import parts, state, steward_store, store
+from caremap.catalog import INDICATORS, Origin, origins_of
+from caremap.formats import number
+from caremap.ui import explain, parts, state, steward_store, store
 
 SHOWN_LINES = 2_000
 _COLUMNS = {
@@ -59,7 +58,8 @@ def value() -> None:
             "Choisissez un autre territoire ou une autre année à gauche.",
         )
         return
-    _figure(indicator, found.iloc[0], territory_id)
+    with st.container(border=True):
+        explain.explain(indicator, territory_id)
     for origin in origins_of(indicator):
         _lines(origin, territory_id, year)
     if not origins_of(indicator):
@@ -68,34 +68,6 @@ def value() -> None:
             "unique. La page « Méthode » dit comment il est obtenu.",
             icon=":material/function:",
         )
-
-
-def _figure(indicator: Indicator, row: pd.Series, territory_id: str) -> None:
-    shown = parts.value_text(indicator, row["value"])
-    numerator, denominator = (_plain(row[name]) for name in ("numerator", "denominator"))
-    filled = ""
-    if numerator and denominator and not is_missing(row["value"]):
-        scale = f"{number(indicator.scale)} × " if indicator.scale != 1 else ""
-        filled = f"- **Avec ses nombres** : {scale}{numerator} ÷ {denominator} = {shown}\n"
-    elif numerator:
-        filled = f"- **Somme** : {numerator}\n"
-    with st.container(border=True):
-        st.markdown(f"**{indicator.label}**, {row['year']} : **{shown}**")
-        st.text(store.name_of(territory_id))
-        st.markdown(
-            f"- **Formule** : {indicator.formula}\n{filled}"
-            f"- **Numérateur** : {indicator.numerator or 'sans objet'}\n"
-            f"- **Dénominateur** : {indicator.denominator or 'sans objet'}\n"
-            f"- **Statut** : {STATUS_BY_ID[str(row['status'])].label}\n"
-            f"- **Source** : {store.source(str(row['source_id'])).citation}"
-        )
-    parts.caveats(indicator)
-
-
-def _plain(figure: float | None) -> str:
-    if figure is None or is_missing(figure):
-        return ""
-    return number(figure, 0 if float(figure).is_integer() else 2)
 
 
 def _lines(origin: Origin, territory_id: str, year: int) -> None:

@@ -10,8 +10,8 @@ from caremap import readings
 from caremap.catalog import DEPARTEMENTS, PERIMETER_ID
 from caremap.formats import age_in_words, day, number, with_unit
 from caremap.palettes import NORD, SYMBOL
+from caremap.paths import page_path
 from caremap.ui import identity, state, steward_store, store
-from caremap.ui.frame import page_path
 from caremap.ui.parts import Headline, plain_table, year_of
 
 _HEADLINES = (

@@ -7,8 +7,8 @@ import streamlit as st
 
 from caremap.catalog import LEVEL_BY_ID, PERIMETER_ID
 from caremap.formats import number, with_unit
+from caremap.paths import page_path
 from caremap.ui import state, store
-from caremap.ui.frame import page_path
 
 _SHOWN = ("apl_gp_65", "pop_share_apl_under_2_5", "gp_density", "gp_60_plus_share", "share_65_plus")
 

@@ -1,4 +1,4 @@
-"""Three tasks of a reader who has no mouse: a territory, an indicator, the values of a map."""
+"""Tasks of a reader who has no mouse: a territory, an indicator, the values of a map, a search."""
 
 import re
 
@@ -50,3 +50,32 @@ def test_the_values_of_a_map_are_read_without_a_mouse(visit: Visit) -> None:
     reach(visit, folded.locator("summary"))
     visit.page.keyboard.press("Enter")
     expect(folded.locator("[data-testid=stDataFrame], table").first).to_be_visible()
+
+
+def test_the_search_opens_with_a_key_and_finds_a_place(visit: Visit) -> None:
+    visit.open("/synthese")
+    visit.page.keyboard.press("/")
+    box = visit.page.locator(".st-key-trouver input")
+    expect(box).to_be_focused(timeout=10_000)
+    visit.page.keyboard.type("Territoire · Hazebrouck")
+    expect(visit.page.get_by_role("option").first).to_contain_text("Hazebrouck")
+    visit.page.keyboard.press("Enter")
+    visit.wait_parameter("territoire", "59295")
+    expect(visit.page.get_by_role("heading", level=1)).to_have_text("Hazebrouck")
+
+
+def test_the_search_key_is_left_alone_in_a_field_and_can_be_turned_off(visit: Visit) -> None:
+    visit.open("/synthese")
+    field = visit.selector("Territoire")
+    field.press("/")
+    expect(visit.page.locator(".st-key-trouver")).to_have_count(0)
+    visit.page.keyboard.press("Escape")
+    visit.page.get_by_role("button", name="Rechercher").click()
+    visit.page.get_by_text("Touche « / » : ouvrir la recherche").click()
+    expect(visit.page.locator(".shortcut-off")).to_have_count(1)
+    visit.page.keyboard.press("Escape")
+    expect(visit.page.locator(".st-key-trouver")).to_have_count(0)
+    visit.page.locator("h1").click()
+    visit.page.keyboard.press("/")
+    visit.page.wait_for_timeout(500)
+    expect(visit.page.locator(".st-key-trouver")).to_have_count(0)
