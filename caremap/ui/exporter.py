@@ -12,6 +12,8 @@ from caremap.exports.view import ChartPiece, MapPiece, View
 from caremap.ui import record, store
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# Not text/html: a file of a reader must never be drawn as a page of this site.
+_HTML = "application/octet-stream"
 _PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 
 
@@ -54,7 +56,7 @@ _FORMATS = (
     Format(
         "Page seule (HTML)",
         "html",
-        "text/html",
+        _HTML,
         lambda release, view: documents.html_page(release, [view], view.title),
     ),
     Format(
@@ -68,7 +70,7 @@ _FORMATS = (
     Format(
         "Carte interactive hors ligne (HTML)",
         "carte.html",
-        "text/html",
+        _HTML,
         lambda release, view: web.html_map(release, view),
         "maps",
     ),
@@ -99,7 +101,7 @@ def pack(name: str, title: str, views: Callable[[], list[View]]) -> None:
     makers: dict[tuple[str, str, str], Callable[..., bytes]] = {
         ("Diapositives (PPTX)", "pptx", _PPTX): slides.pptx_bytes,
         ("Document (PDF A4)", "pdf", "application/pdf"): partial(documents.pdf, landscape=True),
-        ("Page seule (HTML)", "html", "text/html"): documents.html_page,
+        ("Page seule (HTML)", "html", _HTML): documents.html_page,
     }
     for (label, suffix, mime), make in makers.items():
         st.download_button(

@@ -10,7 +10,8 @@ import pypdfium2
 import pytest
 from reader import PAGE_IDS, visit
 
-from caremap.exports import tables
+from caremap.catalog import INDICATOR_BY_ID
+from caremap.exports import documents, tables
 from caremap.exports.view import View
 from caremap.paths import REFERENCE
 from caremap.ui import exporter, record
@@ -53,6 +54,53 @@ def test_the_map_table_holds_the_figures_of_the_release(
     written = {line[code]: line[value] for line in listed if len(line) > value}
     for one in rows.index:
         assert float(written[one].replace(",", ".")) == found[one]
+
+
+SAMPLE = (
+    ("apl_gp_65", "commune", 2024), ("apl_gp", "epci", 2022), ("apl_gp_change", "commune", 2024),
+    ("gp_density", "commune", 2019), ("gp_60_plus_share", "epci", 2019),
+    ("share_65_plus", "commune", 2021), ("population_change", "epci", 2026),
+    ("interns_per_10k", "epci", 2023), ("pop_share_zip", "arrondissement", 2025),
+    ("pop_share_apl_under_4", "epci", 2023), ("population", "commune", 2024),
+)  # fmt: skip
+
+
+def test_two_hundred_figures_are_the_same_on_screen_in_the_file_and_in_the_release(
+    drawn: list[View], published: Warehouse
+) -> None:
+    chance, compared = np.random.default_rng(20261127), 0
+    for indicator_id, level, year in SAMPLE:
+        link = {"indicateur": indicator_id, "niveau": level, "annee": str(year)}
+        app = visit("densite", link, unfolded="table-carte")
+        screen = next(one.value for one in app.dataframe if "Numérateur" in one.value)
+        book = openpyxl.load_workbook(io.BytesIO(tables.xlsx_bytes(drawn[-1])), read_only=True)
+        lines = list(book.worksheets[0].iter_rows(values_only=True))
+        code, value = lines[0].index("Code"), lines[0].index("Valeur")
+        in_file = {line[code]: line[value] for line in lines[1:]}
+        on_screen = screen.set_index("Code")["Valeur"]
+        known = published.values(indicator_id, level, year).set_index("territory_id")["value"]
+        for one in chance.choice(known.index, min(20, len(known)), replace=False):
+            if np.isnan(known[one]):
+                assert in_file[one] is None
+                assert np.isnan(on_screen[one])
+            else:
+                decimals = INDICATOR_BY_ID[indicator_id].decimals
+                assert in_file[one] == on_screen[one] == pytest.approx(round(known[one], decimals))
+            compared += 1
+    assert compared >= 200
+
+
+@pytest.mark.parametrize(
+    "territory",
+    ["59001", "200093201", "~Un nom aussi long que possible pour tout ce qui doit le porter~59001"],
+)
+def test_names_long_or_short_and_absent_values_are_written(
+    territory: str, drawn: list[View], published: Warehouse
+) -> None:
+    visit("territoire", {"territoire": territory})
+    for one in exporter.formats_of(drawn[0]):
+        assert one.make(published.folder, drawn[0])
+    assert "n.d." in documents.html_page(published.folder, drawn, "t").decode()
 
 
 def test_a_file_tells_the_choices_of_the_reader(drawn: list[View]) -> None:

@@ -48,7 +48,7 @@ FREE_TEXTS = {
     "attractiveness_families": ("label", "examples", "source_url"),
 }
 # These show names in fields only: nothing of them is in the text of the page.
-IN_FIELDS_ONLY = {"simulation", "attractivite", "presentation"}
+IN_FIELDS_ONLY = {"simulation", "attractivite", "presentation", "comparaison", "accessibilite"}
 LINK = "?territoire=59350&couches=msp,centre_de_sante,projet,cpts,hopital,zonage"
 
 

@@ -5,11 +5,14 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
+from PIL import Image
 from playwright.sync_api import Browser, expect
+from references import FOLDER, MOST, differs, far_share, picture
 from visits import MAP_PAGES, TITLES, Visit, arriving, on_this_machine
 
 FIRST_PAINT_FILES = {"territories.topojson", "background.geojson", "places.json"}
 # 683 pixels: a laptop at 200 %.
+COMPARED = ((1920, 1080), (1366, 768), (390, 844))
 SCREENS = ((1920, 1080), (1366, 768), (683, 384), (390, 844), (320, 640))
 # Contrast is only judged on what is on the screen: a tall one shows most of a page.
 TALL = 2600
@@ -61,6 +64,30 @@ def test_no_screen_scrolls_sideways_nor_hides_the_title(
     # The menu slides away when the screen gets narrow.
     title_is_seen = f"() => ({TITLE_IS_SEEN})(document.querySelector('h1'))"
     opened.page.wait_for_function(title_is_seen)
+    if screen in COMPARED:
+        assert differs(opened, f"{page_id(opened)}-{screen[0]}") == ""
+
+
+def test_a_printed_page_looks_as_it_did(opened: Visit) -> None:
+    opened.page.set_viewport_size({"width": 1000, "height": 1414})
+    opened.page.emulate_media(media="print")
+    opened.settle()
+    found = differs(opened, f"{page_id(opened)}-papier")
+    opened.page.emulate_media(media="screen")
+    assert found == ""
+
+
+def test_a_page_without_its_map_or_its_menu_would_be_seen(opened: Visit) -> None:
+    if page_id(opened) != "densite":
+        pytest.skip("one page is enough")
+    opened.page.set_viewport_size({"width": 1366, "height": 768})
+    opened.settle()
+    kept = Image.open(FOLDER / "densite-1366.png")
+    for missing in ("iframe[title^=Carte]", "[data-testid=stSidebar]"):
+        hide = f"{missing} {{ visibility: hidden !important }}"
+        style = opened.page.add_style_tag(content=hide)
+        assert far_share(picture(opened), kept) > MOST, missing
+        style.evaluate("node => node.remove()")
 
 
 def violations(visit: Visit) -> list[str]:
@@ -123,3 +150,6 @@ def test_a_page_breaks_no_rule_in_the_dark(chromium: Browser, site: str, page: s
         paper = visit.page.locator("[data-testid=stApp]")
         expect(paper).to_have_css("background-color", "rgb(18, 24, 30)")
         assert violations(visit) == []
+        visit.page.set_viewport_size({"width": 1366, "height": 768})
+        visit.settle()
+        assert differs(visit, f"{page}-sombre") == ""

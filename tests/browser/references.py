@@ -1,0 +1,60 @@
+"""Reference pictures of the pages: what someone looked at and found right, to compare with.
+
+`CAREMAP_WRITE_REFERENCES=1` replaces them; look at each before keeping it. They are compared by
+coarse cells: another release id, an age in days or smoother letters change nothing, a missing
+map, menu, chart or colour does.
+"""
+
+import os
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+from visits import Visit
+
+FOLDER = Path(__file__).parent / "references"
+WIDTH, CELL = 480, 12
+FAR, MOST = 48, 0.08
+
+
+def picture(visit: Visit) -> Image.Image:
+    """The screen once it no longer moves."""
+    last = b""
+    for _ in range(12):
+        seen = visit.page.screenshot(animations="disabled", caret="hide")
+        if seen == last:
+            break
+        last = seen
+        visit.page.wait_for_timeout(250)
+    whole = Image.open(BytesIO(last)).convert("RGB")
+    return whole.resize((WIDTH, round(whole.height * WIDTH / whole.width)), Image.Resampling.BOX)
+
+
+def cells(image: Image.Image) -> NDArray[np.float64]:
+    """Mean colour of each cell."""
+    size = (image.width // CELL, image.height // CELL)
+    return np.asarray(image.convert("RGB").resize(size, Image.Resampling.BOX), dtype=float)
+
+
+def far_share(one: Image.Image, other: Image.Image) -> float:
+    """Share of the cells whose colours are far apart, 1 when the sizes differ."""
+    a, b = cells(one), cells(other)
+    if a.shape != b.shape:
+        return 1.0
+    return float((np.abs(a - b).max(axis=2) > FAR).mean())
+
+
+def differs(visit: Visit, name: str) -> str:
+    """What is wrong with the screen against its reference; empty when nothing is."""
+    path = FOLDER / f"{name}.png"
+    seen = picture(visit)
+    if os.environ.get("CAREMAP_WRITE_REFERENCES"):
+        FOLDER.mkdir(exist_ok=True)
+        seen.quantize(64).save(path, optimize=True)
+        return ""
+    if not path.is_file():
+        return f"no reference {path.name}"
+    share = far_share(seen, Image.open(path))
+    return f"{path.name}: {share:.1%} of the cells differ" if share > MOST else ""
