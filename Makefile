@@ -4,10 +4,11 @@ PYTHON ?= python3
 DATA_DIR := $(or $(CAREMAP_DATA_DIR),data)
 DEMO_DIR := data/demo-warehouse
 VENV := .venv
+AUDIT := .venv-audit
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
-.PHONY: run build test check bench docs demo clean
+.PHONY: run build test check bench docs demo audit sbom clean
 
 run: $(VENV)/.run $(DATA_DIR)/releases/CURRENT
 	$(BIN)/streamlit run dashboard.py --server.port $(PORT)
@@ -39,6 +40,20 @@ demo: $(VENV)/.run
 	$(BIN)/python -m etl build --demo --data-dir $(DEMO_DIR)
 	CAREMAP_DATA_DIR=$(DEMO_DIR) $(BIN)/streamlit run dashboard.py --server.port $(PORT)
 
+# Known vulnerabilities of what is pinned: asks the advisory database, so it needs the internet.
+audit: $(AUDIT)/.ready
+	$(AUDIT)/bin/pip-audit --requirement requirements.txt --no-deps --disable-pip
+
+# Bill of materials of what the dashboard installs (CycloneDX).
+sbom: $(AUDIT)/.ready
+	$(AUDIT)/bin/cyclonedx-py requirements requirements.txt --output-reproducible --output-file docs/sbom.json
+	$(AUDIT)/bin/python scripts/write_sbom.py docs/sbom.json
+
+$(AUDIT)/.ready: requirements-audit.txt
+	PYTHON="$(PYTHON)" VENV="$(AUDIT)" sh scripts/make_venv.sh
+	$(AUDIT)/bin/python -m pip --disable-pip-version-check -q install -r requirements-audit.txt
+	@touch $@
+
 $(VENV)/bin/python:
 	PYTHON="$(PYTHON)" VENV="$(VENV)" sh scripts/make_venv.sh
 
@@ -60,4 +75,4 @@ $(VENV)/.browser: scripts/install_browser.sh scripts/install_proxy.sh $(VENV)/.t
 	@touch $@
 
 clean:
-	rm -rf $(VENV) data/releases .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(AUDIT) data/releases .mypy_cache .ruff_cache .pytest_cache .hypothesis

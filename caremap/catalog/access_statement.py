@@ -7,8 +7,8 @@ CHECKED = (
     "Chaque page, à 1 366 et à 320 pixels, thème clair et thème sombre, volets fermés puis "
     "ouverts : aucune règle d'axe-core enfreinte.",
     "Aucun défilement horizontal de 320 à 1 920 pixels, ni à 200 % d'agrandissement.",
-    "Trois tâches menées au clavier seul : choisir un territoire, changer d'indicateur, ouvrir le "
-    "tableau d'une carte.",
+    "Quatre tâches menées au clavier seul : choisir un territoire, changer d'indicateur, ouvrir le "
+    "tableau d'une carte, chercher un lieu. La touche « / » de la recherche peut être coupée.",
     "Couleurs des cartes distinctes pour trois déficiences de la vision (deutan, protan, tritan) ; "
     "contraste des textes d'au moins 4,5 pour 1 dans les deux thèmes.",
     "Chaque carte et chaque graphique a une phrase de lecture, un texte de remplacement et un "

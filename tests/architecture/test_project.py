@@ -1,5 +1,6 @@
 """Pages, pinned versions and generated documents agree with the code."""
 
+import json
 import re
 import subprocess
 import sys
@@ -35,6 +36,13 @@ def test_every_version_is_pinned(name):
     assert wanted
     pinned = re.compile(r"[A-Za-z0-9._\[\]-]+==[A-Za-z0-9.+!]+(\s*;.*)?")
     assert [line for line in wanted if not pinned.fullmatch(line)] == []
+
+
+def test_the_bill_of_materials_is_what_is_pinned():
+    told = json.loads((ROOT / "docs/sbom.json").read_text("utf-8"))["components"]
+    lines = (ROOT / "requirements.txt").read_text("utf-8").splitlines()
+    pinned = {line for line in lines if "==" in line and not line.startswith("#")}
+    assert {f"{one['name']}=={one['version']}" for one in told} == pinned, "lancez « make sbom »"
 
 
 def test_generated_documents_are_current():
