@@ -28,7 +28,9 @@ _STYLES = [
     ("leaflet_css", f"{_ASSETS}/leaflet/leaflet.css"),
     ("caremap_css", f"{_ASSETS}/caremap-map.css"),
 ]
-_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+# No class has the letter s: there are far fewer classes.
+CLASS_CHARACTERS = "0123456789abcdefghijklmnopqr"
+SECRET_INDEX = -2
 
 
 class _Script(MacroElement):
@@ -87,8 +89,9 @@ class MapView:
 
 
 def class_codes(index: NDArray[np.int8]) -> str:
-    """Write the class of each territory as one character; « - » where there is no figure."""
-    return "".join("-" if position < 0 else _DIGITS[position] for position in index)
+    """Write the class of each territory; « - » where there is no figure, « s » where secret."""
+    absent = {-1: "-", SECRET_INDEX: "s"}
+    return "".join(absent.get(int(one)) or CLASS_CHARACTERS[one] for one in index)
 
 
 def base_map(release_id: str) -> folium.Map:

@@ -14,12 +14,12 @@ __all__ = ["app", "build", "exchange", "main", "releases"]
 
 
 def main() -> None:
-    """Run the command line; an expected error ends with its message and exit code 1."""
+    """Run the command line; an expected error ends with its message and its exit code."""
     try:
         app()
     except CaremapError as error:
         Console(stderr=True).print(escape(str(error)), highlight=False, soft_wrap=True)
-        sys.exit(1)
+        sys.exit(getattr(error, "exit_code", 1))
     except (OSError, duckdb.IOException) as error:
         advice = "Vérifiez la place et les droits du dossier de données, puis relancez."
         Console(stderr=True).print(escape(f"Lecture ou écriture impossible : {error}. {advice}"))

@@ -14,9 +14,10 @@ from typing import Any
 import duckdb
 
 from caremap import __version__
+from caremap.catalog.tables.placements import PLACEMENTS
 from caremap.formats import unrunnable
 from caremap.paths import current_release_id, releases_dir
-from etl import accessibility, releases
+from etl import accessibility, releases, secrecy
 from etl.checks import CheckResult, raise_on_failure, read_checks, run_check
 from etl.declared import with_declared
 from etl.diff import compare, require_open
@@ -127,6 +128,7 @@ def _build_in(folder: Path, inputs: Inputs, release_id: str, report: Report) -> 
         fill(connection, report)
         results = check(connection, report)
         raise_on_failure(results)
+        secrecy.audit(connection, PLACEMENTS.source_id, PLACEMENTS.smallest)
         _load_results(connection, results)
         report("Contours", 0, 1)
         write_geometry(connection, inputs.folder, folder)

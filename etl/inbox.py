@@ -15,6 +15,7 @@ from caremap.paths import ROOT
 from etl.attractiveness_inbox import read_measures
 from etl.inputs import Inputs, file_sha256
 from etl.meta import FileRead
+from etl.secrecy import pool
 from etl.sources.cells import Value
 from etl.sources.placements import parse
 from etl.sources.reference import parse as parse_reference
@@ -25,6 +26,7 @@ _ARROW = {"text": pa.string(), "integer": pa.int64()}
 _SCHEMA = pa.schema(
     [(one.column.name, _ARROW[one.column.kind]) for one in PLACEMENTS.columns]
     + [("status", pa.string()), ("source_id", pa.string())]
+    + [("secrecy", pa.string()), ("counted_in", pa.string()), ("keeps_discipline", pa.bool_())]
 )
 
 
@@ -77,6 +79,9 @@ def with_inbox(inputs: Inputs, data_dir: Path, demo: bool = False) -> Inputs:
         files.append(FileRead(source_id, name, file_sha256(path), len(lines), len(lines)))
     if rejects:
         raise SourceRefused(rejects, action)
+    # An illustration is about nobody: its counts stay as they are.
+    smallest = 0 if demo else PLACEMENTS.smallest
+    rows = pool(_at_current_codes(rows, inputs), _areas(inputs), smallest)
     hosts, host_files = _demo_hosts(inputs, demo)
     insee = [] if demo else inbox_files(data_dir, "bpe") + inbox_files(data_dir, "filosofi")
     measures, insee_files = read_measures(insee, communes)
@@ -100,6 +105,24 @@ def _demo_hosts(inputs: Inputs, demo: bool) -> tuple[pa.Table, list[FileRead]]:
     digest = file_sha256(DEMO / contract.file)
     name = f"demo/{contract.file}"
     return hosts, [FileRead("immersion_demo", name, digest, hosts.num_rows, hosts.num_rows)]
+
+
+def _areas(inputs: Inputs) -> dict[str, tuple[str, str]]:
+    """EPCI and département of each current commune."""
+    names = ("commune_id", "epci_id", "departement_id")
+    rows = inputs.tables["communes"].select(names).to_pylist()
+    return {row["commune_id"]: (row["epci_id"], row["departement_id"]) for row in rows}
+
+
+def _at_current_codes(rows: list[dict[str, Value]], inputs: Inputs) -> list[dict[str, Value]]:
+    """Rows under the current code of their commune, so that groups are those of today."""
+    former = inputs.tables["former_communes"].select(("former_commune_id", "commune_id"))
+    current = {row["former_commune_id"]: row["commune_id"] for row in former.to_pylist()}
+    own = set(inputs.tables["communes"].column("commune_id").to_pylist())
+    return [
+        row if row["commune_id"] in own else row | {"commune_id": current[str(row["commune_id"])]}
+        for row in rows
+    ]
 
 
 def _known_communes(inputs: Inputs) -> set[str]:

@@ -61,6 +61,11 @@ CAVEATS: dict[str, str] = {
         "dans l'entité déclarante à la date de l'enquête. Le champ exact de l'annonce n'est pas "
         "écrit."
     ),
+    "secrecy": (
+        "Un effectif de 1 à 10 personnes n'est écrit nulle part : il est compté dans un groupe "
+        "d'au moins 11, à la commune, à l'EPCI, au département ou dans l'ensemble. Les totaux qui "
+        "contiennent tout le groupe restent exacts ; les autres sont remplacés par « s »."
+    ),
     "demo": (
         "Données d'illustration : ces stages et ces CPTS hôtes sont inventés pour montrer l'outil. "
         "Ils ne décrivent aucun lieu réel et ne se citent pas."

@@ -8,14 +8,14 @@ from shapely.geometry import mapping
 
 from caremap.exports import geography
 from caremap.exports.view import MapPiece, View, metadata
-from caremap.maps import rounded
-
-_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+from caremap.maps import CLASS_CHARACTERS, rounded
 
 
 def class_label(piece: MapPiece, code: str) -> str:
-    """Label of the class of one territory, « n.d. » where there is no figure."""
-    position = _DIGITS.find(code)
+    """Label of the class of one territory, « n.d. » or « s » where there is no figure."""
+    if code == "s":
+        return code
+    position = CLASS_CHARACTERS.find(code)
     rows = piece.legend.rows
     return rows[position].label if 0 <= position < len(rows) else "n.d."
 

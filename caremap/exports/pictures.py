@@ -15,10 +15,10 @@ from matplotlib.patches import Patch
 from caremap.exports import geography
 from caremap.exports.chart_pictures import draw_chart
 from caremap.exports.view import WATERMARK, ChartPiece, MapPiece, View
+from caremap.maps import CLASS_CHARACTERS
 from caremap.palettes import INK, MUTED, SYMBOL
 
 Kind = Literal["png", "svg"]
-_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _SEA, _LAND, _BORDER = "#dfe8ee", "#eceff2", "#7a8490"
 _MAX_RADIUS_POINTS = 26
 _TOWNS = 14
@@ -76,7 +76,7 @@ def draw_map(axes: Axes, release: Path, piece: MapPiece) -> None:
     """Draw classes or symbols as on screen; no figure is hatched, another département is pale."""
     view = piece.view
     shapes = geography.territories(release, view.level)
-    codes = np.array([_DIGITS.find(code) for code in view.codes])
+    codes = np.array([CLASS_CHARACTERS.find(code) for code in view.codes])
     inside = np.ones(len(shapes), dtype=bool)
     if view.departement:
         inside = (shapes["departement_id"] == view.departement).to_numpy()

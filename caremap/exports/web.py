@@ -11,10 +11,10 @@ from caremap.exports import geography
 from caremap.exports.geojson import features
 from caremap.exports.view import WATERMARK, MapPiece, View, metadata
 from caremap.formats import number
+from caremap.maps import CLASS_CHARACTERS
 from caremap.palettes import INK
 from caremap.paths import ASSETS
 
-_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _ABSENT = "#ffffff"
 _STYLE = """
 html,body{height:100%;margin:0;font:16px/1.4 system-ui,sans-serif;color:#16202a}
@@ -61,7 +61,7 @@ def _written(release: Path, piece: MapPiece) -> list[dict[str, Any]]:
             escape(name): number(value, decimals[name]) if name in decimals else escape(str(value))
             for name, value in feature["properties"].items()
         }
-        index = _DIGITS.find(piece.view.codes[position])
+        index = CLASS_CHARACTERS.find(piece.view.codes[position])
         color = piece.view.palette[index] if 0 <= index < len(piece.view.palette) else _ABSENT
         feature["properties"] = properties | {"_color": color}
     return found

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from caremap.catalog import INDICATORS, STATUS_BY_ID
 from caremap.catalog.commitments import Measure
+from caremap.catalog.placements import SAE
 from caremap.formats import NOT_PUBLISHED, day, number, with_unit
 from caremap.ui import store
 
@@ -45,7 +46,7 @@ def _indicator(measure: Measure) -> Figure | None:
 def _site_interns(measure: Measure) -> Figure | None:
     rows = store.table("marts.placements")
     own = rows[(rows["site_id"] == measure.reference) & (rows["trainee_level"] == "interne")]
-    own = own[own["trainees"].notna()]
+    own = own[own["trainees"].notna() & (own["source_id"] == SAE)]
     if own.empty:
         return None
     last = own[own["year"] == own["year"].max()]

@@ -10,6 +10,7 @@ from caremap import internships as science
 from caremap.catalog import (
     CAVEATS,
     DEPARTEMENTS,
+    PERIMETER_ID,
     STATUS_BY_ID,
     Indicator,
     nearest_year,
@@ -25,6 +26,7 @@ from caremap.catalog.placements import (
 from caremap.formats import number, percent, with_unit
 from caremap.internships import Floats
 from caremap.palettes import NORD, SYMBOL, ZONE_COLORS
+from caremap.ui import internships_secrecy as secrecy
 from caremap.ui import parts, store
 from caremap.ui.internships_choice import Choice
 
@@ -71,11 +73,16 @@ def by_level(choice: Choice, level: str) -> pd.DataFrame:
 def _by_level(release_id: str, choice: Choice, level: str) -> pd.DataFrame:
     places = store.territories()
     places = places[places["level"] == level].sort_index()
-    counts = science.totals(rows_of(choice), members_at(level)).reindex(places.index)
+    rows = rows_of(choice)
+    members = secrecy.members_with_groups(level, rows)
+    counts = science.totals(rows, members).reindex(places.index)
+    secret = places.index.isin(secrecy.secret_territories(choice, level, rows, members))
+    counts = counts.mask(secret)
     people = places["population"].to_numpy(dtype=float)
     table = places[["territory_id", "name", "departement_id", "population", "lon", "lat"]]
     found = counts.to_numpy(dtype=float)
-    return table.assign(trainees=found, rate=science.per_10k(found, people)).reset_index(drop=True)
+    rates = science.per_10k(found, people)
+    return table.assign(trainees=found, rate=rates, secret=secret).reset_index(drop=True)
 
 
 def members_at(level: str) -> pd.DataFrame:
@@ -128,6 +135,8 @@ def loaded_figures(choice: Choice) -> None:
 def limits(choice: Choice) -> None:
     """The known oddities of the figures: the ones of the year in sight, the others folded."""
     ids = caveat_ids(choice)
+    if secrecy.has_secret(choice, rows_of(choice)):
+        st.caption(f"« s » : {secrecy.REASON}. {CAVEATS['secrecy']}")
     if choice.dataset == SAE:
         seen = ["sae_ghicl"] + (["sae_epsm_flandres"] if choice.year == 2022 else [])
         st.caption("À savoir : " + " ".join(CAVEATS[caveat] for caveat in seen))
@@ -160,8 +169,7 @@ def origin() -> tuple[float, float]:
 
 def headlines(choice: Choice) -> None:
     """Trainees, share outside the metropolis, share in ZIP or ZAC, first five sites."""
-    communes = by_level(choice, "commune")
-    if not communes["trainees"].sum() > 0:
+    if not rows_of(choice)["trainees"].sum() > 0:
         parts.nothing_to_show(
             f"Aucun effectif de « {choice.label} » en {choice.year}.",
             "Choisissez un autre niveau de formation, une autre filière ou une autre année.",
@@ -185,14 +193,17 @@ Figure = tuple[str, str, tuple[tuple[str, str], ...], str, str, str]
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _figures(release_id: str, choice: Choice) -> list[Figure]:
     """Title, whole, details, unit, note and tone of each headline."""
-    communes = by_level(choice, "commune")
-    counts = communes["trainees"].to_numpy(dtype=float)
-    own = communes["departement_id"].to_numpy()
+    whole = by_level(choice, "perimetre").set_index("territory_id").loc[PERIMETER_ID]
+    parts_of_it = by_level(choice, "departement").set_index("territory_id")
     by_departement = tuple(
-        (name, number(np.nansum(counts[own == code]))) for code, name in DEPARTEMENTS.items()
+        (name, secrecy.count_text(parts_of_it.loc[code])) for code, name in DEPARTEMENTS.items()
     )
     name = choice.label[0].upper() + choice.label[1:]
-    total = (name, number(np.nansum(counts)), by_departement, "", "", SYMBOL)
+    total = (name, secrecy.count_text(whole), by_departement, "", "", SYMBOL)
+    if secrecy.has_secret(choice, rows_of(choice)):
+        return [total, *secrecy.hidden_figures()]
+    communes = by_level(choice, "commune")
+    counts = communes["trainees"].to_numpy(dtype=float)
     return [total, _away(communes, counts), _zoned(communes, counts), _first_sites(choice)]
 
 

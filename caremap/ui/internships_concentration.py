@@ -11,6 +11,7 @@ from caremap.formats import number, percent
 from caremap.ui import parts, state, store
 from caremap.ui.internships import rows_of, source_line, years_of
 from caremap.ui.internships_choice import Choice
+from caremap.ui.internships_secrecy import has_secret, not_computed
 
 
 def _counts(choice: Choice) -> dict[int, science.Floats]:
@@ -28,6 +29,9 @@ def _counts(choice: Choice) -> dict[int, science.Floats]:
 
 def concentration(choice: Choice) -> None:
     """Lorenz curve, Gini index and share of the first five sites, over the years."""
+    if any(has_secret(choice, rows_of(choice, year)) for year in years_of(choice)):
+        not_computed("La concentration par site")
+        return
     counts = _counts(choice)
     if not counts:
         parts.nothing_to_show("Personne n'est compté ici.", "Choisissez un autre territoire.")

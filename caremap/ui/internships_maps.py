@@ -14,6 +14,7 @@ from caremap.catalog.placements import FACULTY_COMMUNE, NEEDS, PLACEMENT_MAPS
 from caremap.classes import tercile_index
 from caremap.maps import MapView, Overlay, Series, class_codes, value_array
 from caremap.palettes import BIVARIATE, palette
+from caremap.ui import internships_secrecy as secrecy
 from caremap.ui import map_view, parts, state, store, territory_card
 from caremap.ui.choropleth import (
     classes_of,
@@ -98,16 +99,15 @@ def _valued(rows: pd.DataFrame, column: str) -> pd.DataFrame:
     return rows.assign(value=rows[column], numerator=numerator, denominator=denominator)
 
 
-def _blank(values: NDArray[np.float64]) -> str:
-    return class_codes(np.where(np.isfinite(values), 0, -1).astype(np.int8))
-
-
 def symbols(choice: Choice, level: str) -> None:
     """Proportional symbols: how many trainees each commune hosts."""
     indicator = measure(choice, "count")
     rows = _valued(by_level(choice, level), "trainees")
     values = value_array(rows)
-    view = replace(_view(level, _blank(values), _BLANK, Series(indicator, values)), mode="symboles")
+    view = replace(
+        _view(level, secrecy.blank_codes(rows), _BLANK, Series(indicator, values)),
+        mode="symboles",
+    )
     drawing, side = map_columns()
     with drawing:
         show(view, indicator, "stages")
@@ -123,6 +123,7 @@ def rates(choice: Choice, level: str) -> None:
     indicator = measure(choice, "rate")
     rows = _valued(by_level(choice, level), "rate")
     classes = classes_of(indicator, filtered_values(rows))
+    classes = secrecy.marked(classes, rows)
     colors = palette(indicator, classes.class_count)
     view = _view(
         level, class_codes(classes.index), tuple(colors), Series(indicator, value_array(rows))
@@ -214,7 +215,7 @@ def flows(choice: Choice, level: str) -> None:
     hosts = in_departement(rows[rows["trainees"] > 0])
     values = value_array(rows)
     view = replace(
-        _view(level, _blank(values), _BLANK, Series(indicator, values)),
+        _view(level, secrecy.blank_codes(rows), _BLANK, Series(indicator, values)),
         mode="flux",
         overlay=Overlay(flows=((*origin(), 0.0), *_arcs(hosts))),
     )
@@ -241,6 +242,7 @@ def _foot(
 ) -> None:
     parts.reading(sentence)
     parts.source_line(indicator, rows=statuses(choice))
+    secrecy.say_how_many(shown)
     table = table_of(shown, indicator).drop(columns=["Dénominateur"])
     if km:
         table["Distance de Lille (km)"] = shown["km"].round(0)

@@ -7,7 +7,7 @@ import streamlit as st
 from caremap import charts_internships as charts
 from caremap import internships as science
 from caremap import readings_internships as readings
-from caremap.catalog import CAVEATS, STATUS_BY_ID
+from caremap.catalog import CAVEATS, PERIMETER_ID, STATUS_BY_ID
 from caremap.catalog.placements import PUBLIC_COUNTS, SAE, SETTINGS
 from caremap.formats import day, number
 from caremap.ui import parts, state, store
@@ -21,6 +21,7 @@ from caremap.ui.internships import (
 )
 from caremap.ui.internships_choice import Choice
 from caremap.ui.internships_gaps import classified, gap_table
+from caremap.ui.internships_secrecy import REASON
 
 _LEVELS = (("epci", "EPCI"), ("commune", "communes"))
 
@@ -63,7 +64,8 @@ def sites(choice: Choice) -> None:
         readings.sites(known.to_numpy(dtype=float), len(table), choice.label, choice.year)
     )
     source_line(choice)
-    st.caption(f"Case vide : {'non-réponse' if choice.dataset == SAE else 'non chargé'}, pas zéro.")
+    empty = "non-réponse" if choice.dataset == SAE else f"non chargé, ou {REASON}"
+    st.caption(f"Case vide : {empty}, pas zéro.")
 
 
 def _site_table(choice: Choice) -> pd.DataFrame:
@@ -72,7 +74,9 @@ def _site_table(choice: Choice) -> pd.DataFrame:
     for year in years_of(choice):
         rows = rows_of(choice, year)
         rows = rows[rows["commune_id"].isin(communes)]
-        columns[str(year)] = rows.groupby("site_id")["trainees"].sum(min_count=1)
+        counts = rows.groupby("site_id")["trainees"].sum(min_count=1)
+        hidden = rows.loc[rows["secrecy"] == "hidden", "site_id"]
+        columns[str(year)] = counts if choice.counted == "places" else counts.drop(hidden.unique())
     every = store.table("marts.placements")
     every = every[(every["source_id"] == choice.dataset) & every["commune_id"].isin(communes)]
     known = every.sort_values("year").drop_duplicates("site_id", keep="last").set_index("site_id")
@@ -133,7 +137,10 @@ def _groups(choice: Choice, column: str) -> pd.DataFrame:
     found = {}
     for year in years_of(choice):
         rows = rows_of(choice, year)
-        rows = rows[rows["commune_id"].isin(communes)].dropna(subset=[column])
+        inside = rows["commune_id"].isin(communes)
+        if state.get("territoire") == PERIMETER_ID:
+            inside |= rows["secrecy"] == "pool"
+        rows = rows[inside].dropna(subset=[column])
         found[year] = rows.groupby(column)["trainees"].sum(min_count=1)
     table = pd.DataFrame(found).astype(float)
     if column == "setting":

@@ -12,6 +12,7 @@ from caremap.ui import parts, state, store
 from caremap.ui.choropleth import in_departement
 from caremap.ui.internships import members_at, rows_of, source_line
 from caremap.ui.internships_choice import Choice
+from caremap.ui.internships_secrecy import has_secret, not_computed
 
 _SLUGS = {label: slug for slug, label in DISCIPLINES.items()}
 
@@ -20,6 +21,9 @@ def withdrawal(choice: Choice) -> None:
     """Choose what withdraws, then show what the territory and each EPCI keep."""
     place = state.get("territoire")
     rows = rows_of(choice)
+    if has_secret(choice, rows):
+        not_computed("Ce que garde un territoire après un retrait")
+        return
     own = rows[rows["commune_id"].isin(store.members(place)["commune_id"])]
     options = _options(own)
     if not options:

@@ -11,10 +11,14 @@ from caremap.catalog import CAVEATS, LEVEL_BY_ID, Indicator
 from caremap.classes import Classes
 from caremap.exports.view import Legend, LegendRow
 from caremap.formats import number
-from caremap.maps import MapView, base_map, layer
+from caremap.maps import SECRET_INDEX, MapView, base_map, layer
 from caremap.palettes import BIVARIATE, FAMILY_COLORS, SYMBOL, dark_means_less
 from caremap.ui import record, state, store
 
+_ABSENCES = (
+    ("absent", "n.d. (non publié)", -1),
+    ("secret", "s (moins de 11 personnes)", SECRET_INDEX),
+)
 CLICK = "last_object_clicked_tooltip"
 
 
@@ -67,9 +71,10 @@ def class_legend(
             palette, class_labels(indicator, classes), classes.counts, strict=True
         )
     ]
-    missing = int(np.count_nonzero(classes.index < 0))
-    if missing:
-        rows.append(_row("absent", "n.d. (non publié)", missing))
+    for kind, label, code in _ABSENCES:
+        missing = int(np.count_nonzero(classes.index == code))
+        if missing:
+            rows.append(_row(kind, label, missing))
     note = "Plus foncé : accès plus faible." if dark_means_less(indicator) else ""
     if indicator.diverging:
         note = "Orange : baisse. Violet : hausse."
@@ -87,9 +92,10 @@ def kept(
         LegendRow(color, label, number(count))
         for color, label, count in zip(palette, labels, classes.counts, strict=True)
     ]
-    missing = int(np.count_nonzero(classes.index < 0))
-    if missing:
-        rows.append(LegendRow("", "n.d. (non publié)", number(missing)))
+    for _, label, code in _ABSENCES:
+        missing = int(np.count_nonzero(classes.index == code))
+        if missing:
+            rows.append(LegendRow("", label, number(missing)))
     return Legend(title, indicator.unit, tuple(rows), note)
 
 
@@ -111,8 +117,8 @@ def class_labels(indicator: Indicator, classes: Classes) -> list[str]:
 
 def _row(color: str, text: str, count: int) -> str:
     paint = (
-        'class="swatch absent"'
-        if color == "absent"
+        f'class="swatch {color}"'
+        if color in ("absent", "secret")
         else (f'class="swatch" style="background:{escape(color)}"')
     )
     return (

@@ -26,7 +26,9 @@ _CHUNK = 1 << 20
 # Bytes that Windows-1252 leaves undefined decode to control characters in laxer codecs.
 _UNREADABLE = re.compile("[\x00\x80-\x9f\ufffd]")
 _TWICE_ENCODED = re.compile("Ã[\x80-\xbf©¨ªî´§¢«»]|Â[\xa0°«»]")
-_FORMULA_WITHOUT_VALUE = re.compile(rb"<f(?:\s[^>]*)?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>\s*)?</c>")
+_FORMULA_WITHOUT_VALUE = re.compile(
+    rb"<f(?:\s[^>]*)?(?:/>|>[^<]*</f>)\s*(?:(?:<v\s*/>|<v>\s*</v>)\s*)?</c>"
+)
 
 
 @dataclass(frozen=True)

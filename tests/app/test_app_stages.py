@@ -155,12 +155,36 @@ class TestFile:
         app = visit("stages", {"jeu": "placements_file"})
         assert_sound(app)
         shown = " ".join(words(app).split())
-        # 10 + 8 at the hospital and 2 in town, in 2025.
-        assert "Stagiaires 20 Nord 18 Pas-de-Calais 2" in shown
+        # 10 + 8 at the hospital (a group of 18 in its commune) and 2 in town, in 2025: the two
+        # join the group, which only the whole then counts.
+        assert "Stagiaires 20 Nord s Pas-de-Calais s" in shown
+        assert "Cinq premiers sites s" in shown
         table = app.dataframe[0].value.set_index("Indicateur")
         assert table["Ensemble"]["Places de stage ouvertes (hôpital et ville)"] == "28"
-        assert table["Ensemble"]["Taux d'occupation des places de stage"] == "71,4\u202f%"
+        # Persons counted apart from their places have no rate.
+        assert "Taux d'occupation des places de stage" not in table.index
         assert set(table["Statut"]) == {"déclaré"}
+
+    @pytest.mark.parametrize("carte", PLACEMENT_MAPS)
+    @pytest.mark.parametrize("level", ["commune", "epci", "departement"])
+    def test_no_map_nor_table_tells_a_small_count(self, carte, level):
+        link = {"jeu": "placements_file", "carte": carte, "maille": level}
+        app = visit("stages", link)
+        assert_sound(app)
+        told = [text for series in map_layer(app)["series"] if "values" in series
+                for text in series["values"] if series["unit"] == "stagiaires"]  # fmt: skip
+        assert not [count for count in told if count and 0 < count < 11]
+        for table in (one.value for one in app.dataframe):
+            for column in set(table.columns) & {"Effectif", "Numérateur", "Valeur", "2025", "2024"}:
+                numbers = [one for one in table[column] if isinstance(one, (int, float))]
+                assert not [one for one in numbers if 0 < one < 11], column
+
+    @pytest.mark.parametrize("tab", PLACEMENT_TABS)
+    def test_each_tab_says_what_is_secret_or_stays_right(self, tab):
+        app = visit("stages", {"jeu": "placements_file", "volet": tab})
+        assert_sound(app)
+        text = " ".join(words(app).split()) + " ".join(one.value for one in app.caption)
+        assert "secret statistique" in text or "secret statistique" in " ".join(notices(app))
 
     def test_semester_discipline_and_places(self):
         link = {"jeu": "placements_file", "semestre": "1", "compte": "places"}
@@ -174,9 +198,9 @@ class TestFile:
         assert widget(app, "button_group", "Données").value == "drees_sae"
 
     def test_method_lists_the_indicators_of_the_file(self):
-        app = visit("methode", {"indicateur": "placement_rate"})
+        app = visit("methode", {"indicateur": "internship_places"})
         assert_sound(app)
-        assert widget(app, "selectbox", "Indicateur à expliquer").value == "placement_rate"
+        assert widget(app, "selectbox", "Indicateur à expliquer").value == "internship_places"
 
 
 class TestDemo:

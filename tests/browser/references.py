@@ -2,7 +2,7 @@
 
 `CAREMAP_WRITE_REFERENCES=1` replaces them; look at each before keeping it. They are compared by
 coarse cells: another release id, an age in days or smoother letters change nothing, a missing
-map, menu, chart or colour does.
+map, chart, block or colour does.
 """
 
 import os

@@ -205,11 +205,11 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("filled")
     write_csv(
         folder / "inbox",
-        GOOD,
+        GOOD | {"places": "15", "trainees": "12"},
         GOOD | {"semester": "2", "places": "8", "trainees": ""},
         # 59070 merged into 59006 (L'Orée de Mormal); both lines are in town.
-        TOWN | {"commune_id": "59070", "places": "3", "trainees": "2"},
-        TOWN | {"commune_id": "59006", "site_name": "MSP", "places": "2", "trainees": "1"},
+        TOWN | {"commune_id": "59070", "places": "20", "trainees": "14"},
+        TOWN | {"commune_id": "59006", "site_name": "MSP", "places": "15", "trainees": "11"},
         # 59003 is at or under 2.5 in 2024.
         TOWN | {"commune_id": "59003", "places": "5", "trainees": "0"},
     )
@@ -230,9 +230,9 @@ def test_places_in_town_are_grouped_by_commune_and_old_codes_converted(loaded):
         " from marts.placements where source_id = 'placements_file' order by all"
     ).fetchall()
     assert rows == [
-        (1, "590000618", "CH de Valenciennes", "59606", "hospital", 12, 10, "declared"),
+        (1, "590000618", "CH de Valenciennes", "59606", "hospital", 15, 12, "declared"),
         (1, "ville-59003", rows[1][2], "59003", "ambulatory", 5, 0, "declared"),
-        (1, "ville-59006", "Stages en ville, L'Orée de Mormal", "59006", "ambulatory", 5, 3,
+        (1, "ville-59006", "Stages en ville, L'Orée de Mormal", "59006", "ambulatory", 35, 25,
          "declared"),
         (2, "590000618", "CH de Valenciennes", "59606", "hospital", 8, None, "declared"),
     ]  # fmt: skip
@@ -241,12 +241,12 @@ def test_places_in_town_are_grouped_by_commune_and_old_codes_converted(loaded):
 @pytest.mark.parametrize(
     ("indicator", "level", "territory", "value", "numerator", "denominator"),
     [
-        ("internship_places", "perimetre", "59+62", 30, 30, None),
-        ("internship_places", "commune", "59006", 5, 5, None),
+        ("internship_places", "perimetre", "59+62", 63, 63, None),
+        ("internship_places", "commune", "59006", 35, 35, None),
         ("internship_places", "commune", "59350", 0, 0, None),
         # Semester 2 has places without trainees: left out of the rate.
-        ("placement_rate", "commune", "59606", 100 * 10 / 12, 10, 12),
-        ("placement_rate", "departement", "59", 100 * 13 / 22, 13, 22),
+        ("placement_rate", "commune", "59606", 100 * 12 / 15, 12, 15),
+        ("placement_rate", "departement", "59", 100 * 37 / 55, 37, 55),
     ],
 )
 def test_indicators_of_the_file(loaded, indicator, level, territory, value, numerator, denominator):
@@ -265,8 +265,8 @@ def test_share_of_places_in_under_served_communes(loaded):
         " and level = 'commune' and year = 2024 and value <= 2.5"
         " and territory_id in ('59003', '59006', '59606')"
     ).fetchall()
-    places = {"59003": 5, "59006": 5, "59606": 20}
-    expected = 100 * sum(places[code] for (code,) in under) / 30
+    places = {"59003": 5, "59006": 35, "59606": 23}
+    expected = 100 * sum(places[code] for (code,) in under) / 63
     (value,) = loaded.execute(
         "select value from marts.indicator_values where level = 'perimetre'"
         " and indicator_id = 'share_places_in_underserved'"

@@ -5,7 +5,7 @@ import pytest
 
 from caremap.catalog import (
     INDICATORS,
-    LEVEL_BY_ID,
+    LEVELS,
     OPTIONAL_INDICATORS,
     PERIMETER_ID,
     PROFESSIONS,
@@ -133,7 +133,7 @@ def test_meta_mirrors_the_catalog(warehouse):
     assert ids == {source.id for source in SOURCES}
     assert len(all_of(warehouse, "select * from meta.professions")) == len(PROFESSIONS)
     levels = {row[0] for row in all_of(warehouse, "select level from meta.levels")}
-    assert levels == set(LEVEL_BY_ID)
+    assert levels == {level.id for level in LEVELS}
 
 
 def test_sources_count_their_files_and_rows(warehouse):

@@ -79,4 +79,5 @@ PLACEMENTS = StewardTable(
         "year", "semester", "site_id", "site_name", "commune_id",
         "discipline", "trainee_level", "setting",
     ),
+    smallest=11,
 )  # fmt: skip

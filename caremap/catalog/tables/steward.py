@@ -20,7 +20,10 @@ class StewardColumn:
 
 @dataclass(frozen=True)
 class StewardTable:
-    """One kind of file of the inbox; `key` are the columns that no two lines may share."""
+    """One kind of file of the inbox; `key` are the columns that no two lines may share.
+
+    `smallest` is the smallest count of persons that may be stored, 0 where none is about persons.
+    """
 
     id: str
     source_id: str
@@ -28,3 +31,4 @@ class StewardTable:
     grain: str
     columns: tuple[StewardColumn, ...]
     key: tuple[str, ...]
+    smallest: int = 0

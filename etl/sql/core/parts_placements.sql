@@ -52,7 +52,17 @@ select
     status,
     source_id
 from by_commune
-where places_known > 0
+-- With persons counted elsewhere than with their places, a rate would be of another population.
+where
+    places_known > 0
+    and not exists (
+        select 1
+        from core.placements_file as hidden
+        where
+            hidden.secrecy = 'hidden'
+            and hidden.year = by_commune.year
+            and hidden.source_id = by_commune.source_id
+    )
 union all
 select
     'share_places_in_underserved' as indicator_id,

@@ -11,18 +11,24 @@ placed as (
         given.trainees,
         given.status,
         given.source_id,
-        communes.commune_id,
+        given.secrecy,
+        given.counted_in,
+        given.keeps_discipline,
+        coalesce(communes.commune_id, given.commune_id) as commune_id,
         case
+            when given.secrecy = 'pool' then given.site_id
             when given.setting = 'ambulatory' then 'ville-' || communes.commune_id
             else coalesce(given.site_id, communes.commune_id || '-' || lower(given.site_name))
         end as site_id,
         case
+            when given.secrecy = 'pool' then given.site_name
             when given.setting = 'ambulatory' then 'Stages en ville, ' || communes.name
             else coalesce(given.site_name, given.site_id)
         end as site_name
     from staging.placements_file as given
-    inner join core.commune_codes as codes on given.commune_id = codes.code
-    inner join core.communes as communes on codes.commune_id = communes.commune_id
+    -- A group larger than a commune is counted at « epci:… », « departement:… » or « perimetre ».
+    left join core.commune_codes as codes on given.commune_id = codes.code
+    left join core.communes as communes on codes.commune_id = communes.commune_id
 )
 
 select
@@ -40,9 +46,14 @@ select
     cast(sum(trainees) filter (where places is not null) as integer) as trainees_with_places,
     cast(sum(places) filter (where trainees is not null) as integer) as places_with_trainees,
     status,
-    source_id
+    source_id,
+    secrecy,
+    counted_in,
+    keeps_discipline
 from placed
 group by
-    year, semester, site_id, commune_id, discipline, trainee_level, setting, status, source_id
+    year, semester, site_id, commune_id, discipline, trainee_level, setting, status, source_id,
+    secrecy, counted_in, keeps_discipline
 order by
-    source_id, year, semester, site_id, commune_id, discipline, trainee_level, setting
+    source_id, year, semester, site_id, commune_id, discipline, trainee_level, setting, secrecy,
+    counted_in

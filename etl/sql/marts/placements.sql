@@ -31,7 +31,10 @@ select
     end as trainees,
     cast(null as integer) as places,
     'official' as status,
-    sources.source_id
+    sources.source_id,
+    'published' as secrecy,
+    '' as counted_in,
+    true as keeps_discipline
 from staging.hospital_interns as interns
 inner join core.commune_codes as codes on interns.commune_id = codes.code
 inner join meta.sources as sources on sources.source_id = 'drees_sae'
@@ -49,6 +52,9 @@ select
     trainees,
     places,
     status,
-    source_id
+    source_id,
+    secrecy,
+    counted_in,
+    keeps_discipline
 from core.placements_file
 order by year, site_id, trainee_level, discipline, semester, setting

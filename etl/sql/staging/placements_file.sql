@@ -10,5 +10,8 @@ select
     cast(places as integer) as places,
     cast(trainees as integer) as trainees,
     status,
-    source_id
+    source_id,
+    secrecy,
+    counted_in,
+    keeps_discipline
 from raw.placements_file
