@@ -27,6 +27,9 @@ FIGURES: tuple[tuple[str, str, str, int, str, float | None], ...] = (
     ("maps", "time_ratio_vs_folium", "changer d'indicateur : temps / folium", 2, "", 1 / 6),
     ("maps", "gzip_ratio_vs_folium", "changer d'indicateur : octets / folium", 3, "", 1 / 50),
     ("maps", "time_ratio_vs_plotly", "changer d'indicateur : temps / plotly", 2, "", 1 / 10),
+    ("exports", "pptx_s", "dossier de 30 vues en diapositives", 1, "s", 20),
+    ("exports", "pdf_s", "dossier de 30 vues en PDF A4", 1, "s", 20),
+    ("exports", "html_s", "dossier de 30 vues en page seule", 1, "s", 20),
     ("pages", "first_page_ratio", "première page / application vide", 2, "", 2),
 )
 

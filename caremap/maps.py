@@ -107,24 +107,13 @@ def base_map(release_id: str) -> folium.Map:
     )
     leaflet.default_js = _SCRIPTS
     leaflet.default_css = _STYLES
-    urls = {
-        name: f"../../geometry/{release_id}/{file}"
-        for name, file in (
-            ("territories", "territories.topojson"),
-            ("background", "background.geojson"),
-            ("places", "places.json"),
-            ("structures", "structures.json"),
-        )
-    }
-    urls["values"] = f"../../values/{release_id}/"
-    arguments = f"{leaflet.get_name()}, {_json(urls)}, {_json(FAMILY_COLORS)}"
-    leaflet.add_child(_Script("caremap.start", arguments))
+    leaflet.add_child(_Script("caremap.start", f"{leaflet.get_name()}, {_json(release_id)}"))
     return leaflet
 
 
 def layer(view: MapView, key: str, title: str = "Carte") -> folium.FeatureGroup:
     """Return the layer that repaints the base map; `key` tells a test that it was painted."""
-    payload = {
+    payload: dict[str, Any] = {
         "key": key,
         "title": title,
         "level": view.level,
@@ -138,10 +127,13 @@ def layer(view: MapView, key: str, title: str = "Carte") -> folium.FeatureGroup:
         "cptsCommunes": view.overlay.cpts_communes,
         "zones": view.overlay.zones,
         "flows": view.overlay.flows,
-        "symbolColor": SYMBOL,
-        "maxRadius": 26,
         "series": [_series(series, view) for series in view.series],
     }
+    if view.overlay.families or view.overlay.cpts_communes:
+        payload["familyColors"] = FAMILY_COLORS
+    if view.mode == "symboles" or view.overlay.flows:
+        payload |= {"symbolColor": SYMBOL, "maxRadius": 26}
+    payload = {name: value for name, value in payload.items() if value not in ("", ())}
     group = folium.FeatureGroup(name="valeurs")
     group.add_child(_Script("caremap.paint", _json(payload)))
     return group

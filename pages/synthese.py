@@ -3,7 +3,7 @@
 import streamlit as st
 
 from caremap.catalog import INDICATOR_BY_ID
-from caremap.ui import parts, summary
+from caremap.ui import explain, parts, summary
 from caremap.ui.choropleth import indicator_map
 
 APL = INDICATOR_BY_ID["apl_gp_65"]
@@ -14,6 +14,7 @@ parts.header(
     "soignants, et d'où vient chaque chiffre ?",
 )
 parts.headlines(summary.headlines())
+explain.button(summary.headline_indicators(), "chiffres-cles")
 
 left, right = st.columns([13, 9], gap="large")
 with left:

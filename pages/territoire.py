@@ -3,7 +3,7 @@
 import streamlit as st
 
 from caremap.catalog import CAVEATS, INDICATOR_BY_ID, PERIMETER_ID
-from caremap.ui import parts, sheet, sheet_lists, state
+from caremap.ui import explain, parts, sheet, sheet_attractiveness, sheet_lists, state
 from caremap.ui.choropleth import indicator_map
 
 place = sheet.place_of(state.get("territoire"))
@@ -27,6 +27,7 @@ with right:
 parts.section("Tous les indicateurs")
 sheet.comparison(place)
 parts.indicator_sources(place.level)
+explain.button(sheet.compared(place), "fiche")
 
 left, right = st.columns([3, 2], gap="large")
 with left:
@@ -39,6 +40,8 @@ with right:
     sheet_lists.interns(place)
     parts.section("Journées d'immersion")
     sheet_lists.immersion(place)
+    parts.section("Attractivité")
+    sheet_attractiveness.show(place)
 
 parts.section("Structures de soins")
 sheet_lists.structures(place)

@@ -265,7 +265,7 @@
     svg.setAttribute("width", "14");
     svg.setAttribute("height", "14");
     path.setAttribute("d", SHAPES[item.family] || SHAPES.autre);
-    path.setAttribute("fill", state.familyColors[item.family] || "#333333");
+    path.setAttribute("fill", state.payload.familyColors[item.family] || "#333333");
     path.setAttribute("stroke", "#ffffff");
     svg.append(path);
     const marker = L.marker([item.lat, item.lon], {
@@ -312,12 +312,12 @@
       const shown = state.structures.filter((s) => payload.families.includes(s.family) && s.lat);
       spread(shown).forEach((item) => group.addLayer(structureMarker(item)));
     }
-    if (payload.cptsCommunes && payload.cptsCommunes.length) {
+    if (payload.cptsCommunes.length) {
       const members = new Set(payload.cptsCommunes);
       const own = communeGeometries().filter((g) => members.has(g.id));
       group.addLayer(L.geoJSON(topojson.merge(state.topology, own), {
         pane: "outlines", interactive: false,
-        style: { fill: false, color: state.familyColors.cpts, weight: 2.5, dashArray: "6 4" },
+        style: { fill: false, color: payload.familyColors.cpts, weight: 2.5, dashArray: "6 4" },
       }));
     }
     group.addTo(state.map);
@@ -355,7 +355,7 @@
     if (state.symbols) state.symbols.remove();
     state.symbols = payload.mode === "symboles" ? drawSymbols(payload, level).addTo(state.map) : null;
     if (state.flows) state.flows.remove();
-    state.flows = (payload.flows || []).length > 1 ? drawFlows(payload).addTo(state.map) : null;
+    state.flows = payload.flows.length > 1 ? drawFlows(payload).addTo(state.map) : null;
   }
 
   /* A frame not laid out yet has no size, and Leaflet would compute a zoom that is not a number:
@@ -397,7 +397,13 @@
     }
   }
 
-  async function paint(payload) {
+  /* What is not sent is empty. */
+  const NOTHING = {
+    departement: "", selected: "", focus: "", families: [], cptsCommunes: [], zones: "", flows: [],
+  };
+
+  async function paint(sent) {
+    const payload = Object.assign({}, NOTHING, sent);
     try {
       await state.ready;
       const started = performance.now();
@@ -491,10 +497,20 @@
     if (window.frameElement) window.frameElement.title = title;
   }
 
-  function start(map, urls, familyColors) {
+  /* Addresses are relative to the frame of the component. */
+  function addressesOf(releaseId) {
+    const geometry = "../../geometry/" + releaseId + "/";
+    return {
+      territories: geometry + "territories.topojson", background: geometry + "background.geojson",
+      places: geometry + "places.json", structures: geometry + "structures.json",
+      values: "../../values/" + releaseId + "/",
+    };
+  }
+
+  function start(map, releaseId) {
+    const urls = addressesOf(releaseId);
     state.map = map;
     state.urls = urls;
-    state.familyColors = familyColors;
     panes(map);
     state.renderer = new PatternCanvas({ padding: 0.4 });
     state.zoneRenderer = new PatternCanvas({ padding: 0.4, pane: "zones" });

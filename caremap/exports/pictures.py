@@ -12,9 +12,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
+from caremap.catalog import STATUSES
 from caremap.exports import geography
 from caremap.exports.chart_pictures import draw_chart
-from caremap.exports.view import WATERMARK, ChartPiece, MapPiece, View
+from caremap.exports.view import WATERMARK, ChartPiece, MapPiece, View, Words
 from caremap.maps import CLASS_CHARACTERS
 from caremap.palettes import INK, MUTED, SYMBOL
 
@@ -35,7 +36,7 @@ _STYLE: Any = {
 def picture(release: Path, view: View, piece: MapPiece | ChartPiece, kind: Kind) -> bytes:
     """One map or chart with its title, legend, source and release. The bytes of an image file."""
     with _DRAWING, rc_context(_STYLE):
-        figure = Figure(figsize=(12, 8.2), layout="constrained")
+        figure = Figure(figsize=(12, 8.8), layout="constrained")
         axes = figure.subplots()
         if isinstance(piece, MapPiece):
             draw_map(axes, release, piece)
@@ -45,7 +46,7 @@ def picture(release: Path, view: View, piece: MapPiece | ChartPiece, kind: Kind)
         figure.suptitle(
             _wrapped(piece.title, 96), fontsize=15, fontweight="bold", x=0.01, ha="left"
         )
-        figure.supxlabel(_foot(view), fontsize=8, color=MUTED, x=0.01, ha="left")
+        figure.supxlabel(_foot(view, piece), fontsize=8, color=MUTED, x=0.01, ha="left")
         if view.is_demo:
             figure.text(0.5, 0.5, WATERMARK, fontsize=34, color="#8c1d18", alpha=0.35,
                         ha="center", va="center", rotation=20)  # fmt: skip
@@ -154,10 +155,26 @@ def _legend(axes: Axes, piece: MapPiece) -> None:
         axes.set_xlabel(piece.legend.note, fontsize=9)
 
 
-def _foot(view: View) -> str:
-    sources = " ".join(view.words("source")[:1])
-    last = f"Version {view.release_id}, données construites le {view.built_on}. {view.made_on}."
-    return _wrapped(f"{sources} {last}", 170)
+def _foot(view: View, piece: MapPiece | ChartPiece) -> str:
+    """Reading, source, choices, licences, statuses and release: a picture travels alone."""
+    at = next(position for position, one in enumerate(view.pieces) if one is piece)
+    source = _next_words(view, at, "source")
+    licences = dict.fromkeys(one.licence for one in view.sources)
+    statuses = [f"{s.label} : {s.definition}" for s in STATUSES if s.label in source]
+    lines = (
+        _next_words(view, at, "reading"),
+        source,
+        " ; ".join(f"{name} : {value}" for name, value in view.filters),
+        f"Licences : {' ; '.join(licences)}. {' '.join(statuses)}",
+        f"Version {view.release_id}, données construites le {view.built_on}. {view.made_on}.",
+    )
+    return "\n".join(_wrapped(line, 170) for line in lines if line)
+
+
+def _next_words(view: View, at: int, role: str) -> str:
+    """The first text of a role after a piece: how it is read, where it comes from."""
+    after = (p.text for p in view.pieces[at:] if isinstance(p, Words) and p.role == role)
+    return next(after, "")
 
 
 def _wrapped(text: str, width: int) -> str:

@@ -94,7 +94,6 @@ def class_method(chosen_indicator: Indicator) -> None:
         options,
         width=240,
         format_func=lambda method: METHODS[method],
-        help="Seuils officiels : limites publiées (APL). Les autres suivent les valeurs.",
         **state.bound("methode", chosen),
     )
     if chosen != "officiels":

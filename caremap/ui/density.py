@@ -115,11 +115,11 @@ def ranking(indicator: Indicator, level: str) -> None:
     left, right = st.columns([3, 2], gap="large")
     with left:
         shown, title = _ends(ordered, indicator)
-        st.markdown(f"**{title}** ({len(ordered)} {plural})")
-        rankings.bars(shown, indicator, state.get("territoire"))
+        heading = f"{title} ({number(len(ordered))} {plural})"
+        rankings.bars(shown, indicator, state.get("territoire"), title=heading)
     with right:
         rankings.choosing_table(ordered, indicator, "classement")
-    parts.source_line(indicator)
+    parts.source_line(indicator, explained=False)
 
 
 def _ends(ordered: pd.DataFrame, indicator: Indicator) -> tuple[pd.DataFrame, str]:

@@ -100,10 +100,13 @@ def year_of(indicator: Indicator) -> int:
     return nearest_year(store.dated(indicator), state.year())
 
 
-def source_line(*indicators: Indicator, rows: pd.DataFrame | None = None) -> None:
+def source_line(
+    *indicators: Indicator, rows: pd.DataFrame | None = None, explained: bool = True
+) -> None:
     """Producer, vintage, year and status under a figure; say so when another year was asked.
 
-    `rows` are the figures shown: their own statuses are named rather than the catalog's.
+    `rows` are the figures shown: their own statuses are named rather than the catalog's. A second
+    drawing of the same figures is not `explained` again.
     """
     sources = dict.fromkeys(source for indicator in indicators for source in indicator.source_ids)
     citations = " ; ".join(store.source(source).citation for source in sources)
@@ -114,7 +117,8 @@ def source_line(*indicators: Indicator, rows: pd.DataFrame | None = None) -> Non
         f"Source : {citations}. Année : {', '.join(years)}. Statut : {', '.join(statuses)}.",
         *sources,
     )
-    explain.button(indicators, record.numbered(indicators[0].id))
+    if explained:
+        explain.button(indicators, record.numbered(indicators[0].id))
     asked = state.year()
     other = [indicator for indicator in indicators if asked and year_of(indicator) != asked]
     if other:
@@ -148,7 +152,7 @@ def caveats(*indicators: Indicator, extra: Sequence[str] = ()) -> None:
         "Limites à connaître",
         icon=":material/info:",
         on_change="rerun",
-        key=f"limites-{'-'.join(ids)}",
+        key=record.numbered("limites"),
     )
     if folded.open:
         folded.markdown("\n".join(f"- {CAVEATS[caveat]}" for caveat in ids))

@@ -13,7 +13,11 @@ from caremap.ui.parts import french_numbers, value_text
 
 
 def bars(
-    rows: pd.DataFrame, indicator: Indicator, selected: str = "", reference: float | None = None
+    rows: pd.DataFrame,
+    indicator: Indicator,
+    selected: str = "",
+    reference: float | None = None,
+    title: str = "",
 ) -> None:
     """Horizontal bars of territories in the order of the rows; `reference` draws a line.
 
@@ -24,8 +28,9 @@ def bars(
     spread = (high - low) or 1.0
     mark = "" if reference is None else _mark(100 * (reference - low) / spread)
     lines = [_bar_line(row, indicator, (low, spread), selected, mark) for row in rows.itertuples()]
+    heading = f"<b>{escape(title)}</b><br>" if title else ""
     st.html(
-        f'<table class="bars"><caption>{escape(indicator.label)}, {escape(indicator.unit)}'
+        f'<table class="bars"><caption>{heading}{escape(indicator.label)}, {escape(indicator.unit)}'
         f"</caption><tbody>{''.join(lines)}</tbody></table>"
     )
 

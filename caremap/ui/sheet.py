@@ -109,9 +109,10 @@ def _peer_median(indicator: Indicator, place: Place, year: int) -> float | None:
     return median(known) if len(known) >= 3 else None
 
 
-def _compared(place: Place) -> list[Indicator]:
+def compared(place: Place) -> tuple[Indicator, ...]:
+    """Indicators of the sheet, theme by theme."""
     found = [i for i in indicators_at(place.level) if i.theme in _COMPARED_THEMES]
-    return sorted(found, key=lambda indicator: _COMPARED_THEMES.index(indicator.theme))
+    return tuple(sorted(found, key=lambda indicator: _COMPARED_THEMES.index(indicator.theme)))
 
 
 def comparison(place: Place) -> None:
@@ -120,7 +121,7 @@ def comparison(place: Place) -> None:
     profile = store.profile(place.id)
     found = zip(profile["indicator_id"], profile["year"], profile["status"], strict=True)
     statuses = {(indicator_id, int(year)): status for indicator_id, year, status in found}
-    for indicator in _compared(place):
+    for indicator in compared(place):
         year = parts.year_of(indicator)
         own = _value(indicator, place.level, place.id, year)
         row = {
@@ -170,7 +171,7 @@ def strengths_and_cautions(place: Place) -> tuple[list[str], list[str]]:
     """Where the territory stands among those of its level: best quarter, weakest quarter."""
     good: list[str] = []
     weak: list[str] = []
-    for indicator in _compared(place):
+    for indicator in compared(place):
         ranked = indicator.better != "neutral" and indicator.theme != "Formation"
         if not ranked or indicator.kind in {"count", "category"}:
             continue

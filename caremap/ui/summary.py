@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from caremap import readings
-from caremap.catalog import DEPARTEMENTS, PERIMETER_ID
+from caremap.catalog import DEPARTEMENTS, PERIMETER_ID, Indicator
 from caremap.formats import age_in_words, day, number, with_unit
 from caremap.palettes import NORD, SYMBOL
 from caremap.paths import page_path
@@ -27,6 +27,11 @@ def _row(indicator_id: str, territory_id: str, year: int) -> dict[str, Any]:
     rows = store.values(indicator_id, level, year)
     found: dict[str, Any] = rows[rows["territory_id"] == territory_id].to_dict("records")[0]
     return found
+
+
+def headline_indicators() -> tuple[Indicator, ...]:
+    """Indicators of the headline figures."""
+    return tuple(store.indicator(indicator_id) for indicator_id, _, _ in _HEADLINES)
 
 
 def headlines() -> tuple[Headline, ...]:

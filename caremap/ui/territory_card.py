@@ -17,9 +17,7 @@ def show() -> None:
     """Name, people and main figures of the chosen territory, with a way to its page."""
     territory_id = state.get("territoire")
     st.html(_card(store.release_id(), territory_id))
-    if territory_id == PERIMETER_ID:
-        st.caption("Cliquez sur la carte pour choisir un territoire.")
-    else:
+    if territory_id != PERIMETER_ID:
         st.page_link(
             page_path("territoire"), label="Ouvrir la fiche", icon=":material/arrow_forward:"
         )
@@ -41,6 +39,8 @@ def _card(release_id: str, territory_id: str) -> str:
         lines.append(f"<p>{escape(indicator.short_label)} ({last['year']}) : <b>{text}</b></p>")
     level = LEVEL_BY_ID[str(place["level"])].label
     people = f"{level} · {number(float(place['population']))} habitants"
+    if territory_id == PERIMETER_ID:
+        lines.append("<small>Cliquez sur la carte pour choisir un territoire.</small>")
     return (
         f'<section class="sheet"><h2>{escape(str(place["name"]))}</h2>'
         f"<p>{escape(people)}</p>{''.join(lines)}</section>"

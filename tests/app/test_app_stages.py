@@ -90,7 +90,7 @@ class TestEmbedded:
         assert all(isinstance(value, float | int) for arc in arcs for value in arc)
 
     def test_other_maps_carry_no_arc(self):
-        assert map_layer(visit("stages"))["flows"] == []
+        assert "flows" not in map_layer(visit("stages"))
 
     def test_valenciennes_is_shown_with_both_counts(self):
         app = visit("stages", {"volet": "comptages"})

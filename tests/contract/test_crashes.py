@@ -48,7 +48,7 @@ def test_a_publication_killed_at_any_moment_leaves_one_whole_release(
     with duckdb.connect(release / "warehouse.duckdb", read_only=True) as connection:
         query = "select count(*), sum(value) from marts.indicator_values"
         expected = connection.execute(query).fetchall()
-    moments = random.Random(59_62)  # noqa: S311 - moments of a test
+    moments = random.Random(59_62)
     seen = set()
     for _ in range(KILLS):
         command = [sys.executable, "-c", PUBLISHER, str(release), str(tmp_path)]
