@@ -129,14 +129,21 @@ def layer(view: MapView, key: str, title: str = "Carte") -> folium.FeatureGroup:
         "flows": view.overlay.flows,
         "series": [_series(series, view) for series in view.series],
     }
-    if view.overlay.families or view.overlay.cpts_communes:
-        payload["familyColors"] = FAMILY_COLORS
-    if view.mode == "symboles" or view.overlay.flows:
-        payload |= {"symbolColor": SYMBOL, "maxRadius": 26}
     payload = {name: value for name, value in payload.items() if value not in ("", ())}
+    payload |= _marks(view)
     group = folium.FeatureGroup(name="valeurs")
     group.add_child(_Script("caremap.paint", _json(payload)))
     return group
+
+
+def _marks(view: MapView) -> dict[str, Any]:
+    """Colours and sizes of what is drawn over the classes, sent only when it is."""
+    marks: dict[str, Any] = {}
+    if view.overlay.families or view.overlay.cpts_communes:
+        marks["familyColors"] = FAMILY_COLORS
+    if view.mode == "symboles" or view.overlay.flows:
+        marks |= {"symbolColor": SYMBOL, "maxRadius": 26}
+    return marks
 
 
 def _series(series: Series, view: MapView) -> dict[str, Any]:

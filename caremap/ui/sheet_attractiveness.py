@@ -1,5 +1,6 @@
 """Rank of one territory on the criteria of the students' workshop, all families weighing alike."""
 
+import pandas as pd
 import streamlit as st
 
 from caremap.catalog import LEVEL_BY_ID, STATUS_BY_ID
@@ -28,13 +29,7 @@ def show(place: Place) -> None:
             "Pas de rang pour ce territoire.", "Il lui manque une famille de critères."
         )
         return
-    ranked = int(rows["rank"].notna().sum())
-    parts.reading(
-        f"Rang {number(own['rank'])} sur {number(ranked)} {LEVEL_BY_ID[place.level].plural}, "
-        f"entre {number(own['low'])} et {number(own['high'])} quand les poids varient : rang "
-        f"{'solide' if own['solid'] else 'fragile'}. Critères nommés par un atelier d'étudiants "
-        "en 2024, poids égaux ; ce rang ne prédit aucune installation."
-    )
+    parts.reading(_reading(own, int(rows["rank"].notna().sum()), place.level))
     parts.source_text(
         "Source : critères et millésimes de la page « Attractivité ». Statut : "
         f"{STATUS_BY_ID[ATTRACTIVENESS.status].label}.",
@@ -45,4 +40,13 @@ def show(place: Place) -> None:
         label="Changer les poids",
         icon=":material/balance:",
         query_params={"maille": place.level, "territoire": place.id},
+    )
+
+
+def _reading(own: "pd.Series[float]", ranked: int, level: str) -> str:
+    return (
+        f"Rang {number(own['rank'])} sur {number(ranked)} {LEVEL_BY_ID[level].plural}, "
+        f"entre {number(own['low'])} et {number(own['high'])} quand les poids varient : rang "
+        f"{'solide' if own['solid'] else 'fragile'}. Critères nommés par un atelier d'étudiants "
+        "en 2024, poids égaux ; ce rang ne prédit aucune installation."
     )

@@ -10,6 +10,7 @@ from caremap.catalog import INDICATOR_BY_ID, MAPPED_LEVELS
 from caremap.classes import classify
 from caremap.maps import MapView, Overlay, Series, base_map, class_codes, layer, value_array
 from caremap.palettes import palette
+from caremap.paths import ASSETS
 
 HOSTILE = "</script><img src=x onerror=alert(1)>`${alert(2)}`\u2028"
 APL = INDICATOR_BY_ID["apl_gp_65"]
@@ -116,11 +117,13 @@ def test_a_map_asks_nothing_of_another_server():
     }
     assert all(link.startswith("../../assets/") for link in links)
     assert "://" not in page
-    assert "../../geometry/r1/territories.topojson" in page
+    # The script of the map finds the files of this release beside the page.
+    assert '"r1")' in page
+    script = (ASSETS / "caremap-map.js").read_text("utf-8")
+    assert '"../../geometry/" + releaseId' in script
+    assert "://" not in script.replace("http://www.w3.org/2000/svg", "")
 
 
 def test_every_file_a_map_links_to_exists():
-    from caremap.paths import ASSETS
-
     for link in re.findall(r"../../assets/([^\"']+)", rendered(base_map("r1"))):
         assert (ASSETS / link).is_file()
