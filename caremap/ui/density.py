@@ -115,7 +115,7 @@ def ranking(indicator: Indicator, level: str) -> None:
     left, right = st.columns([3, 2], gap="large")
     with left:
         shown, title = _ends(ordered, indicator)
-        heading = f"{title} ({number(len(ordered))} {plural})"
+        heading = f"{title} · {number(len(ordered))} {plural}"
         rankings.bars(shown, indicator, state.get("territoire"), title=heading)
     with right:
         rankings.choosing_table(ordered, indicator, "classement")
