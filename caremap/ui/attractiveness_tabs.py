@@ -1,7 +1,10 @@
 """Under the map: ranks with intervals, what makes a score, the proxies and their weakness."""
 
+from functools import lru_cache
+
 import numpy as np
 import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
 
 from caremap import attractiveness, charts_attractiveness
@@ -40,8 +43,9 @@ def ranks(settings: Settings) -> None:
         f"{number(solid)} rangs montrés sur {number(len(rows))} sont solides ; le plus fragile est "
         f"celui de {widest['name']}, qui va de {number(widest['low'])} à {number(widest['high'])}."
     )
+    shown = (state.get("departement"), territory(settings.level))
     parts.chart(
-        charts_attractiveness.intervals(rows, territory(settings.level)),
+        _intervals(store.release_id(), settings, *shown),
         f"Rang de chaque territoire et intervalle de {number(figures.draws(settings.level))} "
         "tirages, du premier au dernier",
     )
@@ -58,6 +62,11 @@ def ranks(settings: Settings) -> None:
     columns = ["rank", "name", "score", "low", "high", "state"]
     names = ("Rang", "Territoire", "Score", "Intervalle, de", "Intervalle, à", "Rang solide")
     parts.twin("Tableau des rangs", table[columns].round(1).set_axis(names, axis=1))
+
+
+@lru_cache(maxsize=64)
+def _intervals(release_id: str, settings: Settings, departement: str, selected: str) -> go.Figure:
+    return charts_attractiveness.intervals(shown_rows(settings)[0], selected)
 
 
 _SPREAD_RULES = {

@@ -1,5 +1,6 @@
 """Parts of the page « Journées d'immersion »: editions, students, programme, disagreements."""
 
+from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -97,11 +98,16 @@ def _reach_headlines(radius_km: int) -> list[Headline]:
 
 def editions() -> None:
     """One card an edition: date, place, mode, students, hosts; the undocumented one as such."""
-    cards = "".join(_card(row) for row in immersion_store.editions().to_dict("records"))
-    st.html(f'<ul class="editions">{cards}</ul>')
+    st.html(_cards(store.release_id()))
     source_line()
     with st.expander("Sources de chaque édition", icon=":material/link:"):
         _edition_sources()
+
+
+@lru_cache(maxsize=4)
+def _cards(release_id: str) -> str:
+    cards = "".join(_card(row) for row in immersion_store.editions().to_dict("records"))
+    return f'<ul class="editions">{cards}</ul>'
 
 
 def _edition_sources() -> None:

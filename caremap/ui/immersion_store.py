@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -91,8 +92,13 @@ class Unnamed:
     count: int | None
 
 
-def unnamed_hosts() -> list[Unnamed]:
+def unnamed_hosts() -> tuple[Unnamed, ...]:
     """Editions whose hosts are not all named, in order of year."""
+    return _unnamed_hosts(store.release_id())
+
+
+@lru_cache(maxsize=4)
+def _unnamed_hosts(release_id: str) -> tuple[Unnamed, ...]:
     named = Counter(host.edition_id for host in hosts())
     found = []
     for row in editions().itertuples():
@@ -103,7 +109,7 @@ def unnamed_hosts() -> list[Unnamed]:
             missing = None
         if missing or (missing is None and not known):
             found.append(Unnamed(str(row.edition_id), str(row.label), missing))
-    return found
+    return tuple(found)
 
 
 def completeness() -> str:

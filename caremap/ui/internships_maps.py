@@ -210,8 +210,7 @@ def flows(choice: Choice, level: str) -> None:
     """Arcs from Lille to each commune that hosts trainees, as wide as their number."""
     indicator = measure(choice, "count")
     rows = _valued(by_level(choice, level), "trainees")
-    km = science.distance_km(rows["lon"].to_numpy(), rows["lat"].to_numpy(), origin())
-    rows = rows.assign(km=km)
+    rows["km"] = science.distance_km(rows["lon"].to_numpy(), rows["lat"].to_numpy(), origin())
     hosts = in_departement(rows[rows["trainees"] > 0])
     values = value_array(rows)
     view = replace(
@@ -226,7 +225,7 @@ def flows(choice: Choice, level: str) -> None:
         st.markdown(f"**{indicator.short_label}, {choice.year}**\n\n{_FLOW_RULE}")
         territory_card.show()
     sentence = readings_internships.distances(hosts, indicator.short_label)
-    _foot(choice, indicator, hosts, sentence, km=True)
+    _foot(choice, indicator, hosts, sentence)
 
 
 def _arcs(hosts: pd.DataFrame) -> tuple[tuple[float, float, float], ...]:
@@ -237,13 +236,15 @@ def _arcs(hosts: pd.DataFrame) -> tuple[tuple[float, float, float], ...]:
     )
 
 
-def _foot(
-    choice: Choice, indicator: Indicator, shown: pd.DataFrame, sentence: str, km: bool = False
-) -> None:
+def _foot(choice: Choice, indicator: Indicator, shown: pd.DataFrame, sentence: str) -> None:
     parts.reading(sentence)
     parts.source_line(indicator, rows=statuses(choice))
     secrecy.say_how_many(shown)
-    table = table_of(shown, indicator).drop(columns=["Dénominateur"])
-    if km:
-        table["Distance de Lille (km)"] = shown["km"].round(0)
-    parts.twin(f"Tableau de la carte : {indicator.label}, {choice.year}", table)
+    title = f"Tableau de la carte : {indicator.label}, {choice.year}"
+    parts.twin(title, lambda: _table(shown, indicator))
+
+
+def _table(shown: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
+    rows = table_of(shown, indicator).drop(columns=["Dénominateur"])
+    distance = {"Distance de Lille (km)": shown["km"].round(0)} if "km" in shown else {}
+    return rows.assign(**distance)

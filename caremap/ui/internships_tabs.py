@@ -1,5 +1,8 @@
 """Tabs of the page « Stages »: gaps by EPCI, sites, groups, agreement with public counts."""
 
+from dataclasses import dataclass
+from functools import lru_cache
+
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -26,8 +29,31 @@ from caremap.ui.internships_secrecy import REASON
 _LEVELS = (("epci", "EPCI"), ("commune", "communes"))
 
 
+@dataclass(frozen=True)
+class _Gaps:
+    """Gaps of a choice: people by gap, each EPCI, and one reading and one rule per level."""
+
+    people: pd.DataFrame
+    epci: pd.DataFrame
+    readings: tuple[str, ...]
+    rules: tuple[str, ...]
+
+
 def mismatches(choice: Choice) -> None:
     """People by name of the gap, counted on EPCI and on communes, then each EPCI."""
+    gaps = _gaps(store.release_id(), choice, state.get("departement"))
+    parts.table(gaps.people, "Habitants par type d'écart")
+    for reading in gaps.readings:
+        parts.reading(reading)
+    source_line(choice)
+    for rule in gaps.rules:
+        st.caption(rule)
+    parts.twin("Chaque EPCI, ses habitants et ses effectifs", gaps.epci, expanded=True)
+    st.caption(CAVEATS["mismatch"])
+
+
+@lru_cache(maxsize=64)
+def _gaps(release_id: str, choice: Choice, departement: str) -> _Gaps:
     tables = {level: in_departement(classified(choice, level)) for level, _ in _LEVELS}
     lines = []
     for code in (*range(len(science.MISMATCHES)), -1):
@@ -37,16 +63,12 @@ def mismatches(choice: Choice) -> None:
             line[plural.capitalize() if plural != "EPCI" else plural] = number(len(own))
             line[f"Habitants ({plural})"] = number(own["population"].sum())
         lines.append(line)
-    parts.table(pd.DataFrame(lines), "Habitants par type d'écart")
-    for level, _ in _LEVELS:
-        parts.reading(readings.gaps(tables[level], level, choice.label, choice.year))
-    source_line(choice)
-    for level, plural in _LEVELS:
-        reference = float(tables[level]["reference"].iloc[0])
-        st.caption(f"Par {plural}. {readings.gap_rule(level, reference)}")
-    table = gap_table(tables["epci"])
-    parts.twin("Chaque EPCI, ses habitants et ses effectifs", table, expanded=True)
-    st.caption(CAVEATS["mismatch"])
+    told = [readings.gaps(tables[level], level, choice.label, choice.year) for level, _ in _LEVELS]
+    rules = [
+        f"Par {plural}. {readings.gap_rule(level, float(tables[level]['reference'].iloc[0]))}"
+        for level, plural in _LEVELS
+    ]
+    return _Gaps(pd.DataFrame(lines), gap_table(tables["epci"]), tuple(told), tuple(rules))
 
 
 def sites(choice: Choice) -> None:

@@ -30,3 +30,14 @@ def labels() -> dict[str, str]:
     The name is repeated without accents where it has some, so that both spellings are found.
     """
     return _labels(store.release_id())
+
+
+@lru_cache(maxsize=4)
+def _communes(release_id: str) -> list[str]:
+    levels = store.territories()["level"].to_dict()
+    return [one for one in labels() if levels[one] == "commune"]
+
+
+def communes() -> list[str]:
+    """Communes in the order of the selectors."""
+    return _communes(store.release_id())

@@ -19,7 +19,7 @@ from caremap.catalog import (
     indicators_at,
 )
 from caremap.formats import NOT_APPLICABLE, NOT_PUBLISHED, enumerate_words, number, percent
-from caremap.ui import parts, store
+from caremap.ui import parts, state, store
 
 _COMPARED_THEMES = ("Accès", "Offre", "Zonage", "Formation", "Contexte")
 
@@ -117,6 +117,17 @@ def compared(place: Place) -> tuple[Indicator, ...]:
 
 def comparison(place: Place) -> None:
     """Each indicator of the territory against its peers, its département and the perimeter."""
+    table = _comparison(store.release_id(), place, state.year())
+    parts.table(table, height=38 + 35 * len(table), alt=f"Indicateurs de {place.name} comparés")
+    if place.has_peers:
+        st.caption(
+            f"« Semblables » : médiane des {len(place.peer_ids)} territoires les plus proches par "
+            f"{peers.FEATURE_LABELS}. « 59 + 62 » : les deux départements ensemble."
+        )
+
+
+@lru_cache(maxsize=128)
+def _comparison(release_id: str, place: Place, asked_year: int | None) -> pd.DataFrame:
     rows = []
     profile = store.profile(place.id)
     found = zip(profile["indicator_id"], profile["year"], profile["status"], strict=True)
@@ -141,16 +152,7 @@ def comparison(place: Place) -> None:
             value = _value(indicator, level, code, year) if defined else None
             row[label] = parts.value_text(indicator, value) if defined else NOT_APPLICABLE
         rows.append(row)
-    parts.table(
-        pd.DataFrame(rows),
-        height=38 + 35 * len(rows),
-        alt=f"Indicateurs de {place.name} comparés",
-    )
-    if place.has_peers:
-        st.caption(
-            f"« Semblables » : médiane des {len(place.peer_ids)} territoires les plus proches par "
-            f"{peers.FEATURE_LABELS}. « 59 + 62 » : les deux départements ensemble."
-        )
+    return pd.DataFrame(rows)
 
 
 def _status_label(status: str | None) -> str:
@@ -169,6 +171,13 @@ def _references(place: Place) -> list[tuple[str, str, str]]:
 
 def strengths_and_cautions(place: Place) -> tuple[list[str], list[str]]:
     """Where the territory stands among those of its level: best quarter, weakest quarter."""
+    return _strengths_and_cautions(store.release_id(), place, state.year())
+
+
+@lru_cache(maxsize=128)
+def _strengths_and_cautions(
+    release_id: str, place: Place, asked_year: int | None
+) -> tuple[list[str], list[str]]:
     good: list[str] = []
     weak: list[str] = []
     for indicator in compared(place):

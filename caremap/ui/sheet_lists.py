@@ -108,17 +108,24 @@ def _interns(release_id: str, territory_id: str) -> pd.DataFrame:
 
 def immersion(place: Place) -> None:
     """Immersion days held in the territory, and hosts that come from it."""
-    members = set(store.members(place.id)["commune_id"])
-    editions = store.table("marts.immersion_editions").set_index("edition_id", drop=False)
-    hosts = store.table("marts.immersion_hosts")
-    held = editions[editions["commune_id"].isin(members)]
-    own = hosts[hosts["commune_id"].isin(members)]
-    if held.empty and own.empty:
+    lines = _immersion(store.release_id(), place.id)
+    if not lines:
         parts.nothing_to_show(
             "Aucune journée d'immersion documentée dans ce territoire.",
             "Sept des huit territoires hôtes de 2024 ne sont pas nommés par les sources.",
         )
         return
+    parts.say(lines)
+    st.caption(f"{CAVEATS['immersion_counts']} {CAVEATS['immersion_2026']}")
+
+
+@lru_cache(maxsize=256)
+def _immersion(release_id: str, territory_id: str) -> str:
+    members = set(store.members(territory_id)["commune_id"])
+    editions = store.table("marts.immersion_editions").set_index("edition_id", drop=False)
+    hosts = store.table("marts.immersion_hosts")
+    held = editions[editions["commune_id"].isin(members)]
+    own = hosts[hosts["commune_id"].isin(members)]
     lines = [
         f"- **{row['label']}**, {row['place']} ({row['mode'] or 'mode non précisé'})"
         for _, row in held.iterrows()
@@ -127,5 +134,4 @@ def immersion(place: Place) -> None:
         f"- Hôte de {editions.at[row['edition_id'], 'label']} : {row['host_name']}"
         for _, row in own.iterrows()
     ]
-    parts.say("\n".join(lines))
-    st.caption(f"{CAVEATS['immersion_counts']} {CAVEATS['immersion_2026']}")
+    return "\n".join(lines)

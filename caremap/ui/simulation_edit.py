@@ -18,7 +18,7 @@ from caremap.scenarios import (
     clean_name,
     write,
 )
-from caremap.ui import search, simulation, state, store
+from caremap.ui import search, simulation, state
 
 _HISTORY = "_simulation-avant"
 EXAMPLES: tuple[tuple[str, Scenario], ...] = (
@@ -149,8 +149,7 @@ def _add() -> None:
 def _place(communes_only: bool) -> str | None:
     """Choose where; a territory chosen on the map or in the menu comes first."""
     labels = search.labels()
-    levels = store.territories()["level"]
-    options = [t for t in labels if levels[t] == "commune"] if communes_only else list(labels)
+    options = search.communes() if communes_only else list(labels)
     key = f"simulation-lieu-{communes_only}"
     picked = state.get("territoire")
     if st.session_state.get(f"_{key}") != picked and picked in options:

@@ -147,13 +147,18 @@ def _words(scenario: Scenario, rows: pd.DataFrame) -> None:
         )
     source_line()
     st.caption(simulation.edges_words())
-    table = shown[["name", "territory_id", "published", "change", "after", "population"]].round(3)
-    names = ("Territoire", "Code", "APL publiée", "Variation modélisée", "APL + variation",
-             "Population")  # fmt: skip
     parts.twin(
         f"Tableau de la carte : APL publiée et variation modélisée, {simulation.year()}",
-        table.set_axis(names, axis=1).sort_values("Variation modélisée", key=abs, ascending=False),
+        lambda: _table(shown),
     )
+
+
+def _table(shown: pd.DataFrame) -> pd.DataFrame:
+    columns = ["name", "territory_id", "published", "change", "after", "population"]
+    names = ("Territoire", "Code", "APL publiée", "Variation modélisée", "APL + variation",
+             "Population")  # fmt: skip
+    table = shown[columns].round(3).set_axis(names, axis=1)
+    return table.sort_values("Variation modélisée", key=abs, ascending=False)
 
 
 def _fragile_words(scenario: Scenario, rows: pd.DataFrame) -> str:

@@ -1,6 +1,6 @@
 """Results of a scenario: people who cross the thresholds, EPCI, zoning, communes, stability."""
 
-from functools import partial
+from functools import lru_cache, partial
 
 import pandas as pd
 import streamlit as st
@@ -10,7 +10,7 @@ from caremap.accessibility import THRESHOLDS
 from caremap.catalog import CAVEATS, ZONES
 from caremap.formats import number, percent, signed
 from caremap.scenarios import Scenario
-from caremap.ui import parts, simulation
+from caremap.ui import parts, simulation, state, store
 from caremap.ui.choropleth import in_departement
 from caremap.ui.parts import Headline
 from caremap.ui.simulation_map import source_line
@@ -65,7 +65,7 @@ def headlines(scenario: Scenario) -> None:
 
 def epci(scenario: Scenario) -> None:
     """Each EPCI before and after, and its people who cross."""
-    rows = effects.by_epci(in_departement(simulation.result(scenario).rows))
+    rows = _by_epci(store.release_id(), simulation.year(), scenario, state.get("departement"))
     moved = rows[rows["change"].abs() >= effects.SMALLEST_CHANGE]
     first = rows.loc[rows["change"].abs().idxmax()]
     parts.reading(
@@ -91,6 +91,11 @@ def epci(scenario: Scenario) -> None:
         "Effet du scénario par EPCI", rows.sort_values("change", key=abs, ascending=False), names
     )
     source_line()
+
+
+@lru_cache(maxsize=32)
+def _by_epci(release_id: str, year: int, scenario: Scenario, departement: str) -> pd.DataFrame:
+    return effects.by_epci(in_departement(simulation.result(scenario).rows))
 
 
 def zoning(scenario: Scenario) -> None:
