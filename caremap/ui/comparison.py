@@ -4,6 +4,7 @@ from functools import lru_cache, partial
 
 import numpy as np
 import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
 
 from caremap import charts
@@ -98,11 +99,11 @@ def names(ids: tuple[str, ...]) -> list[str]:
 
 def spine_chart(ids: tuple[str, ...]) -> None:
     """Every rate and share on the scale of the EPCI, the favourable end on the right."""
-    lines = _spines(store.release_id(), ids, state.year())
-    if not lines:
+    figure = _spine_figure(store.release_id(), ids, state.year())
+    if figure is None:
         parts.nothing_to_show("Rien de comparable.", "Choisissez d'autres territoires.")
         return
-    parts.chart(spine(lines, names(ids)), "Place de chaque territoire parmi les EPCI")
+    parts.chart(figure, "Place de chaque territoire parmi les EPCI")
     parts.reading(
         "Chaque ligne va de l'EPCI le moins favorable au plus favorable ; la bande grise contient "
         "la moitié centrale des 36 EPCI, le trait leur médiane. Les valeurs sont dans le tableau."
@@ -110,7 +111,12 @@ def spine_chart(ids: tuple[str, ...]) -> None:
 
 
 @lru_cache(maxsize=64)
-def _spines(release_id: str, ids: tuple[str, ...], asked: int | None) -> tuple[Spine, ...]:
+def _spine_figure(release_id: str, ids: tuple[str, ...], asked: int | None) -> go.Figure | None:
+    lines = _spines(ids)
+    return spine(lines, names(ids)) if lines else None
+
+
+def _spines(ids: tuple[str, ...]) -> tuple[Spine, ...]:
     found = []
     for indicator in _compared(ids):
         if indicator.kind in {"count", "category"} or indicator.better == "neutral":
@@ -144,9 +150,15 @@ def _spine(indicator: Indicator, ids: tuple[str, ...], year: int, known: "np.nda
 
 def table(ids: tuple[str, ...]) -> None:
     """Every indicator of every territory, with its year and status."""
+    rows = _table(store.release_id(), ids, state.year())
+    parts.table(rows, "Indicateurs comparés", height=38 + 35 * len(rows))
+    parts.source_line(*_compared(ids))
+
+
+@lru_cache(maxsize=64)
+def _table(release_id: str, ids: tuple[str, ...], asked: int | None) -> pd.DataFrame:
     rows = []
-    shown = _compared(ids)
-    for indicator in shown:
+    for indicator in _compared(ids):
         year = parts.year_of(indicator)
         values = {
             name: _written(indicator, one, year) for one, name in zip(ids, names(ids), strict=True)
@@ -155,8 +167,7 @@ def table(ids: tuple[str, ...]) -> None:
         rows.append(
             {"Indicateur": indicator.short_label, "Année": str(year), "Statut": status} | values
         )
-    parts.table(pd.DataFrame(rows), "Indicateurs comparés", height=38 + 35 * len(rows))
-    parts.source_line(*shown)
+    return pd.DataFrame(rows)
 
 
 def trends(ids: tuple[str, ...]) -> None:
