@@ -1,6 +1,7 @@
 """Map of the composite, with its legend, reading, sources and twin table."""
 
 from dataclasses import replace
+from functools import lru_cache
 from zlib import crc32
 
 import numpy as np
@@ -20,7 +21,7 @@ from caremap.formats import number
 from caremap.maps import MapView, Series, class_codes
 from caremap.palettes import palette
 from caremap.ui import attractiveness_store as figures
-from caremap.ui import map_view, parts, state
+from caremap.ui import map_view, parts, state, store
 from caremap.ui.attractiveness_store import Settings
 from caremap.ui.choropleth import in_departement
 
@@ -29,7 +30,15 @@ _CLASSES = 5
 
 
 def ranked(settings: Settings) -> pd.DataFrame:
-    """One row per territory in the order of ids: score, rank, low, high, solid and its name."""
+    """One row per territory in the order of ids: score, rank, low, high, solid and its name.
+
+    Shared between readers: never change it.
+    """
+    return _ranked(store.release_id(), settings)
+
+
+@lru_cache(maxsize=64)
+def _ranked(release_id: str, settings: Settings) -> pd.DataFrame:
     found = figures.ranking(settings)
     rows = figures.table(settings.level).territories
     return rows.assign(

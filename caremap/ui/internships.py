@@ -1,6 +1,7 @@
 """Page « Stages »: the rows that a choice selects, headline figures and limits."""
 
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -28,7 +29,7 @@ from caremap.internships import Floats
 from caremap.palettes import NORD, SYMBOL, ZONE_COLORS
 from caremap.ui import internships_secrecy as secrecy
 from caremap.ui import parts, store
-from caremap.ui.internships_choice import Choice
+from caremap.ui.internships_choice import Choice, years_of
 
 _FILE_CAVEATS = ("placements_file", "placements_semesters", "placements_ambulatory")
 _CAVEATS = {
@@ -56,12 +57,6 @@ def _rows(release_id: str, choice: Choice) -> pd.DataFrame:
     if choice.counted == "places":
         return found.assign(trainees=found["places"])
     return found
-
-
-def years_of(choice: Choice) -> list[int]:
-    """Years that the set of placements holds."""
-    rows = store.table("marts.placements")
-    return sorted(int(y) for y in rows.loc[rows["source_id"] == choice.dataset, "year"].unique())
 
 
 def by_level(choice: Choice, level: str) -> pd.DataFrame:
@@ -102,7 +97,7 @@ def measure(choice: Choice, kind: str) -> Indicator:
         label=text,
         short_label=text,
         unit=choice.noun if kind == "count" else base.unit,
-        years=tuple(years_of(choice)),
+        years=years_of(choice),
         source_ids=(choice.dataset, *base.source_ids[1:]),
         caveats=caveat_ids(choice),
     )
@@ -145,6 +140,11 @@ def limits(choice: Choice) -> None:
 
 def statuses(choice: Choice) -> pd.DataFrame:
     """Statuses of what a figure of this page rests on: those of its rows, then summed here."""
+    return _statuses(store.release_id(), choice)
+
+
+@lru_cache(maxsize=64)
+def _statuses(release_id: str, choice: Choice) -> pd.DataFrame:
     if choice.dataset == DEMO_FILE:
         return pd.DataFrame({"status": ["demo"]})
     return pd.DataFrame({"status": [*rows_of(choice)["status"].unique(), "derived"]})

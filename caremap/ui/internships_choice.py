@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pandas as pd
 import streamlit as st
@@ -161,3 +162,14 @@ def tabs() -> Sequence[TabContainer]:
         state.put("volet", ids[st.session_state[key]])
 
     return st.tabs(list(ids), key=key, on_change=changed)
+
+
+def years_of(choice: Choice) -> tuple[int, ...]:
+    """Years that the set of placements holds."""
+    return _years_of(store.release_id(), choice.dataset)
+
+
+@lru_cache(maxsize=16)
+def _years_of(release_id: str, dataset: str) -> tuple[int, ...]:
+    rows = store.table("marts.placements")
+    return tuple(sorted(int(y) for y in rows.loc[rows["source_id"] == dataset, "year"].unique()))

@@ -9,8 +9,8 @@ from caremap import internships as science
 from caremap import readings_internships as readings
 from caremap.formats import number, percent
 from caremap.ui import parts, state, store
-from caremap.ui.internships import rows_of, source_line, years_of
-from caremap.ui.internships_choice import Choice
+from caremap.ui.internships import rows_of, source_line
+from caremap.ui.internships_choice import Choice, years_of
 from caremap.ui.internships_secrecy import has_secret, not_computed
 
 

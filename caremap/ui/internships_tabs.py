@@ -19,10 +19,9 @@ from caremap.ui.internships import (
     origin,
     rows_of,
     source_line,
-    years_of,
     zoned_communes,
 )
-from caremap.ui.internships_choice import Choice
+from caremap.ui.internships_choice import Choice, years_of
 from caremap.ui.internships_gaps import classified, gap_table
 from caremap.ui.internships_secrecy import REASON
 
