@@ -6,6 +6,9 @@ CaremapError
 ├── UnknownIdentifier     an indicator, level or territory id that the catalog does not hold
 ├── SourceRefused         a source file breaks its contract (file, line, column, value, rule)
 └── CheckFailed           a check on the built warehouse returned bad rows
+
+The command line ends with the exit code of the error: 1 unless said otherwise, 2 refused by a
+contract, 3 source unreachable, 4 another run holds the releases, 5 disk or memory, 6 secrecy.
 """
 
 from dataclasses import dataclass
@@ -13,6 +16,8 @@ from dataclasses import dataclass
 
 class CaremapError(Exception):
     """Base of every error that carries a message for a person and the next thing to do."""
+
+    exit_code = 1
 
     def __init__(self, message: str, next_action: str = "") -> None:
         super().__init__(message)
@@ -55,6 +60,8 @@ class Reject:
 class SourceRefused(CaremapError):
     """A source file breaks its contract; `rejects` lists every refused value."""
 
+    exit_code = 2
+
     def __init__(self, rejects: list[Reject], next_action: str = "") -> None:
         shown = "\n".join(f"  - {reject}" for reject in rejects[:20])
         more = f"\n  … et {len(rejects) - 20} autres" if len(rejects) > 20 else ""
@@ -64,3 +71,5 @@ class SourceRefused(CaremapError):
 
 class CheckFailed(CaremapError):
     """Checks on the built warehouse returned bad rows; nothing was published."""
+
+    exit_code = 2

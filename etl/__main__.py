@@ -10,6 +10,8 @@ from caremap.errors import CaremapError
 from etl.cli import build, exchange, releases
 from etl.cli.common import app
 
+NO_ROOM = 5
+
 __all__ = ["app", "build", "exchange", "main", "releases"]
 
 
@@ -19,11 +21,11 @@ def main() -> None:
         app()
     except CaremapError as error:
         Console(stderr=True).print(escape(str(error)), highlight=False, soft_wrap=True)
-        sys.exit(getattr(error, "exit_code", 1))
-    except (OSError, duckdb.IOException) as error:
-        advice = "Vérifiez la place et les droits du dossier de données, puis relancez."
+        sys.exit(error.exit_code)
+    except (OSError, MemoryError, duckdb.IOException, duckdb.OutOfMemoryException) as error:
+        advice = "Vérifiez la place, la mémoire et les droits du dossier de données, puis relancez."
         Console(stderr=True).print(escape(f"Lecture ou écriture impossible : {error}. {advice}"))
-        sys.exit(1)
+        sys.exit(NO_ROOM)
 
 
 if __name__ == "__main__":

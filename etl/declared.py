@@ -1,4 +1,4 @@
-"""Add to the reference tables what stewards declare: immersion days, follow-up of commitments."""
+"""Add to the reference tables what stewards declare: places, immersion days, commitments."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -7,14 +7,16 @@ import pyarrow as pa
 
 from caremap.catalog.commitments import FOLLOW_UP_FILE
 from caremap.catalog.tables.immersion_inbox import FOLLOW_UP, IMMERSION_TABLES
+from caremap.catalog.tables.places_inbox import CPTS_COMMUNES, PLACES_TABLES
 from caremap.catalog.tables.steward import StewardTable
 from caremap.errors import Reject, SourceRefused
-from etl.inbox import inbox_files
+from etl.inbox import inbox_files, known_communes
 from etl.inputs import Inputs, file_sha256
 from etl.meta import FileRead
-from etl.sources import commitments, immersion
+from etl.sources import commitments, immersion, places
 from etl.sources.steward import Row
 
+_DECLARED: tuple[StewardTable, ...] = (*IMMERSION_TABLES, *PLACES_TABLES)
 _FOLLOW_UP_SCHEMA = pa.schema(
     [
         ("edition_id", pa.string()),
@@ -39,17 +41,18 @@ def with_declared(inputs: Inputs, data_dir: Path) -> Inputs:
         files.append(_file("partnerships", inbox / FOLLOW_UP_FILE, rows))
     rejects: list[Reject] = []
     action = ""
-    for contract in IMMERSION_TABLES:
-        for path in inbox_files(data_dir, contract.id):
+    communes = known_communes(inputs)
+    for contract in _DECLARED:
+        for path in _files_of(data_dir, contract):
             try:
-                rows_read = immersion.parse(contract, path)
+                rows_read = _read(contract, path, communes)
             except SourceRefused as refused:
                 rejects += refused.rejects
                 action = action or refused.next_action
                 continue
             tables[contract.id] = _merged(tables[contract.id], contract, rows_read)
             files.append(_file(contract.source_id, path, len(rows_read)))
-    rejects += [] if rejects else _orphans(tables, data_dir)
+    rejects += [] if rejects else [*_orphans(tables, data_dir), *places.incoherent(tables)]
     if rejects:
         raise SourceRefused(rejects, action or "Corrigez les fichiers du dossier « inbox ».")
     return replace(inputs, tables=tables, files=(*inputs.files, *files))
@@ -59,12 +62,26 @@ def _file(source_id: str, path: Path, rows: int) -> FileRead:
     return FileRead(source_id, f"inbox/{path.name}", file_sha256(path), rows, rows)
 
 
+def _files_of(data_dir: Path, contract: StewardTable) -> list[Path]:
+    """Files of one kind: `cpts_communes-2027.csv` is not one of `cpts`."""
+    longer = tuple(t.id for t in _DECLARED if t != contract and t.id.startswith(contract.id))
+    return [p for p in inbox_files(data_dir, contract.id) if not p.name.startswith(longer)]
+
+
+def _read(contract: StewardTable, path: Path, communes: set[str]) -> list[Row]:
+    if contract in PLACES_TABLES:
+        return places.parse(contract, path, communes)
+    return immersion.parse(contract, path)
+
+
 def _merged(table: pa.Table, contract: StewardTable, rows: list[Row]) -> pa.Table:
-    """Rows of the table whose key is not in the file, then those of the file."""
-    keys = {tuple(row[name] for name in contract.key) for row in rows}
-    kept = [
-        row for row in table.to_pylist() if tuple(row[name] for name in contract.key) not in keys
-    ]
+    """Rows of the table whose key is not in the file, then those of the file.
+
+    A perimeter is replaced as a whole: a commune that left it is not in the file.
+    """
+    replaced = ("cpts_id",) if contract == CPTS_COMMUNES else contract.key
+    keys = {tuple(row[name] for name in replaced) for row in rows}
+    kept = [row for row in table.to_pylist() if tuple(row[name] for name in replaced) not in keys]
     return pa.Table.from_pylist([*kept, *rows], schema=table.schema)
 
 

@@ -24,6 +24,8 @@ SHOWN = 12
 class GateClosed(CaremapError):
     """The new release differs from the served one by more than a refresh should."""
 
+    exit_code = 2
+
 
 @dataclass(frozen=True)
 class TableChange:

@@ -23,9 +23,13 @@ CATALOGUE = "https://www.data.gouv.fr/api/1/datasets/{}/"
 class SourceUnreachable(CaremapError):
     """The server of a source does not answer, or not in time."""
 
+    exit_code = 3
+
 
 class DownloadRefused(CaremapError):
     """What the server sent is not the file: too large, cut, changed meanwhile, or another page."""
+
+    exit_code = 2
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,7 @@ def with_inbox(inputs: Inputs, data_dir: Path, demo: bool = False) -> Inputs:
     else:
         found = inbox_files(data_dir, PLACEMENTS.id)
         sources = [(path, STEWARD_FILE, "declared") for path in found]
-    communes = _known_communes(inputs)
+    communes = known_communes(inputs)
     rows: list[dict[str, Value]] = []
     files: list[FileRead] = []
     rejects: list[Reject] = []
@@ -125,7 +125,8 @@ def _at_current_codes(rows: list[dict[str, Value]], inputs: Inputs) -> list[dict
     ]
 
 
-def _known_communes(inputs: Inputs) -> set[str]:
+def known_communes(inputs: Inputs) -> set[str]:
+    """Current and former codes of the communes of the perimeter."""
     current = inputs.tables["communes"].column("commune_id").to_pylist()
     former = inputs.tables["former_communes"].column("former_commune_id").to_pylist()
     return {*current, *former}

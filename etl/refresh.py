@@ -21,9 +21,12 @@ class Result:
     error: CaremapError | None = None
 
     @property
-    def failed(self) -> bool:
-        """Whether a source or a file could not be taken."""
-        return any(outcome.result in {"refused", "unreachable"} for outcome in self.outcomes)
+    def exit_code(self) -> int:
+        """0 published or nothing new, else that of the error, 2 refused, 3 unreachable."""
+        if self.error:
+            return self.error.exit_code
+        results = {outcome.result for outcome in self.outcomes}
+        return 2 if "refused" in results else 3 if "unreachable" in results else 0
 
     @property
     def conclusion(self) -> str:
@@ -76,6 +79,7 @@ def _write_report(path: Path, result: Result) -> None:
     content = {
         "published": result.published,
         "release_id": result.release_id or None,
+        "exit_code": result.exit_code,
         "cause": type(result.error).__name__ if result.error else None,
         "message": str(result.error) if result.error else result.conclusion,
         "sources": [asdict(outcome) for outcome in result.outcomes],

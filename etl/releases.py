@@ -22,6 +22,8 @@ WAREHOUSE_FILE = "warehouse.duckdb"
 class ReleasesBusy(CaremapError):
     """Another build or rollback holds the releases folder."""
 
+    exit_code = 4
+
 
 class ClockWentBack(CaremapError):
     """The clock gives an id older than the last release."""

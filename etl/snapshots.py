@@ -23,6 +23,8 @@ _HELD_FIELDS = ("connector_id", "name", "sha256", "size", "url", "fetched_at", "
 class SnapshotDamaged(CaremapError):
     """A kept file is missing, was modified, or the list of kept files cannot be read."""
 
+    exit_code = 2
+
 
 @dataclass(frozen=True)
 class Snapshot:

@@ -25,6 +25,8 @@ _RESULTS = {
 class NothingRecognised(CaremapError):
     """No file of the folder is one that the catalog knows."""
 
+    exit_code = 2
+
 
 @dataclass(frozen=True)
 class Outcome:

@@ -64,8 +64,8 @@ def refresh_command(
     if result.error:
         raise result.error
     console.print(escape(result.conclusion), highlight=False, soft_wrap=True)
-    if result.failed:
-        raise typer.Exit(1)
+    if result.exit_code:
+        raise typer.Exit(result.exit_code)
 
 
 @app.command("template")

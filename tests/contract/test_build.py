@@ -99,7 +99,7 @@ def test_bad_value_is_refused_and_named(own_reference, file, line, column, old, 
     before = current_release_id(own_reference)
     spoil(own_reference / "reference" / file, line, old, new)
     result = run_cli("build", "--data-dir", str(own_reference))
-    assert result.returncode == 1
+    assert result.returncode == 2
     message = " ".join(result.stderr.split())
     refused = new.strip(",")
     assert f"{file}, ligne {line}, colonne « {column} » : valeur « {refused} » refusée" in message
@@ -124,7 +124,7 @@ def test_plausible_but_wrong_figure_is_stopped_by_a_check(own_reference):
     lines[1] = f"{commune},{int(count) + 1},{elders}"
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     result = run_cli("build", "--data-dir", str(own_reference))
-    assert result.returncode == 1
+    assert result.returncode == 2
     assert "control_figures" in result.stderr
     assert "gp_count" in result.stderr
     assert current_release_id(own_reference) == before
@@ -145,7 +145,7 @@ def test_failed_check_publishes_nothing_and_shows_five_rows(built_dir, monkeypat
 def test_missing_file_is_named(own_reference):
     (own_reference / "reference" / "communes.csv").unlink()
     result = run_cli("build", "--data-dir", str(own_reference))
-    assert result.returncode == 1
+    assert result.returncode == 2
     assert "communes.csv" in result.stderr
 
 
@@ -158,12 +158,12 @@ def test_check_and_releases_commands(built_dir):
     assert f"* {current_release_id(built_dir)}" in listed.stdout
 
 
-def test_check_exits_1_on_bad_rows(own_reference):
+def test_check_exits_2_on_bad_rows(own_reference):
     release = releases_dir(own_reference) / str(current_release_id(own_reference))
     with duckdb.connect(release / "warehouse.duckdb") as connection:
         connection.execute("delete from marts.territories where territory_id = '591'")
     result = run_cli("check", "--data-dir", str(own_reference))
-    assert result.returncode == 1
+    assert result.returncode == 2
     assert "territory_counts" in result.stderr
 
 
@@ -183,7 +183,7 @@ def test_commune_without_contour_is_refused(own_reference):
 def test_data_directory_that_is_a_file_is_said_plainly(tmp_path):
     (tmp_path / "file").write_text("", encoding="utf-8")
     result = run_cli("build", "--data-dir", str(tmp_path / "file"))
-    assert result.returncode == 1
+    assert result.returncode == 5
     assert "Traceback" not in result.stderr
     assert "Lecture ou écriture impossible" in result.stderr
 

@@ -84,7 +84,7 @@ def test_second_writer_is_told_who_holds_the_lock(tmp_path):
     command = [sys.executable, "-m", "etl", "build", "--data-dir", str(tmp_path)]
     with releases.exclusive(tmp_path):
         result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert result.returncode == 1
+    assert result.returncode == 4
     assert f"processus {os.getpid()}, depuis 20" in result.stderr
     assert current_release_id(tmp_path) is None
 

@@ -295,7 +295,7 @@ def test_bad_file_publishes_nothing_and_says_the_line(own_reference):
     before = current_release_id(own_reference)
     write_csv(own_reference / "inbox", GOOD, GOOD | {"year": "1999"})
     result = run_cli("build", "--data-dir", str(own_reference))
-    assert result.returncode == 1
+    assert result.returncode == 2
     message = " ".join(result.stderr.split())
     assert "placements-2025.csv, ligne 3, colonne « year » : valeur « 1999 » refusée" in message
     assert current_release_id(own_reference) == before

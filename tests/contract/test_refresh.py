@@ -222,7 +222,7 @@ def test_a_bad_file_changes_nothing_and_is_explained(
     before = fingerprint(served)
     report = brought.parent / "report.json"
     result = refresh(served, "--from", str(brought), "--report", str(report))
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert told in result.output
     assert NAME in result.output
     assert fingerprint(served) == before
@@ -243,7 +243,7 @@ def test_a_file_that_breaks_a_check_is_not_published(
     monkeypatch.setattr("sys.argv", command)
     with pytest.raises(SystemExit) as stopped:
         main()
-    assert stopped.value.code == 1
+    assert stopped.value.code == 2
     told = capsys.readouterr()
     assert "values_cover_territories" in told.out + told.err
     assert "Rien n'a été publié" in told.out + told.err
@@ -303,7 +303,7 @@ def test_an_unreachable_source_keeps_its_file_and_says_so(
         monkeypatch.setitem(taking.CONNECTOR_BY_ID, "drees_apl_gp", local)
         before = fingerprint(served)
         result = refresh(served, "--source", "drees_apl_gp")
-    assert result.exit_code == 1
+    assert result.exit_code == 3
     assert "404" in result.output
     assert fingerprint(served) == before
 
