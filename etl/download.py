@@ -193,7 +193,7 @@ def _require_file(answer: httpx.Response, remote: Remote) -> None:
         raise _Retry(f"le serveur répond {status}", seconds)
     if status not in (httpx.codes.OK, httpx.codes.PARTIAL_CONTENT):
         action = "L'adresse a changé : versez le fichier avec --from, ou signalez-le."
-        raise DownloadRefused(f"{remote.url} répond {status}.", action)
+        raise SourceUnreachable(f"{remote.url} répond {status}.", action)
     kind = answer.headers.get("content-type", "")
     if kind.startswith("text/html"):
         action = "Le site est peut-être en maintenance : réessayez plus tard."

@@ -92,5 +92,7 @@ def run(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
     kind = "view" if model.name.startswith("staging.") else "table"
     try:
         connection.execute(f"create {kind} {model.name} as {model.sql}")
+    except (duckdb.IOException, duckdb.OutOfMemoryException):
+        raise  # the model is not what is wrong: there is no room
     except duckdb.Error as error:
         raise ModelError(f"Le modèle {model.name} a échoué : {error}") from error

@@ -15,6 +15,7 @@ from typing import Any
 import python_calamine
 
 from caremap.errors import Reject, SourceRefused
+from etl.sources.error_cells import error_cells
 
 MAX_LINE = 1_000_000
 MAX_EXPANDED = 2_000_000_000
@@ -142,7 +143,10 @@ def _sheets(path: Path, pattern: str) -> Iterator[list[Line]]:
         found = ", ".join(f"« {name} »" for name in workbook.sheet_names)
         rule = f"aucune feuille ne s'appelle comme attendu ({pattern}) ; feuilles : {found}"
         raise refusal(path, rule, "Vérifiez que c'est le bon classeur.")
+    errors = error_cells(path)
     for name, rows in tables:
+        for row, column, shown in errors.get(name, ()):
+            rows[row][column] = shown
         lines = (
             Line(name, number, [_text(cell) for cell in row]) for number, row in enumerate(rows, 1)
         )
