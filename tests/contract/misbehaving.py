@@ -46,6 +46,7 @@ def misbehaving(answers: Sequence[Answer]) -> Iterator[Server]:
         yield server
     finally:
         stop.set()
+        listener.shutdown(socket.SHUT_RDWR)  # closing alone does not end a pending accept
         listener.close()
         thread.join(5)
 
