@@ -181,6 +181,7 @@ def trend(lines: tuple[Line, ...], colors: tuple[str, ...] = _TREND_COLORS) -> g
     Figures are shared between readers: never change one.
     """
     dashes = ("solid", "dash", "solid", "dash", "dot", "dashdot")
+    ends = [line.values[-1] for line in lines if line.written] or [0.0]
     figure = go.Figure()
     for line, color, dash in zip(lines, colors, dashes, strict=False):
         texts = [number(value, 2) for value in line.values]
@@ -192,20 +193,17 @@ def trend(lines: tuple[Line, ...], colors: tuple[str, ...] = _TREND_COLORS) -> g
             line={"color": color, "width": 3, "dash": dash},
             marker={"size": 8},
             text=texts,
-            textposition="bottom center",
+            # Above the highest line, under the others: two figures never cover each other.
+            textposition="top center" if line.values[-1] == max(ends) else "bottom center",
             hovertemplate=f"{line.label}, %{{x}} : %{{text}}<extra></extra>",
         )
     first, last = min(lines[0].years), max(lines[0].years)
+    low, high = (pick((0.0, *(v for one in lines for v in one.values))) for pick in (min, max))
     return framed(
         figure,
         340,
-        xaxis={
-            "tickmode": "linear",
-            "dtick": 1,
-            "tickformat": "d",
-            "range": [first - 0.3, last + 0.3],
-        },
-        yaxis={"rangemode": "tozero"},
+        xaxis={"dtick": 1, "tickformat": "d", "range": [first - 0.3, last + 0.3]},
+        yaxis={"range": [low - 0.15 * (high - low) * (low < 0), high + 0.15 * (high - low)]},
     )
 
 

@@ -61,6 +61,12 @@ def choose() -> Settings:
     return Settings(chosen_level, weights, normalisation, aggregation, spread)
 
 
+def equal_settings(level_id: str) -> Settings:
+    """All families that hold a figure weigh alike; the other choices are those of the page."""
+    loaded = [bool(one) for one in figures.table(level_id).loaded]
+    return Settings(level_id, _in_force(EQUAL, loaded), "minmax", "lineaire", "autour")
+
+
 def _option(name: str, label: str, options: dict[str, str], rules: dict[str, str]) -> str:
     chosen = state.get(name)
     st.radio(

@@ -8,10 +8,8 @@ from caremap.catalog.attractiveness import ATTRACTIVENESS_LEVELS
 from caremap.catalog.indicators.attractiveness import ATTRACTIVENESS
 from caremap.formats import number
 from caremap.paths import page_path
-from caremap.ui import attractiveness_map, parts
-from caremap.ui.attractiveness_store import Settings
+from caremap.ui import attractiveness, attractiveness_map, parts
 from caremap.ui.sheet import Place
-from caremap.weightings import EQUAL
 
 
 def show(place: Place) -> None:
@@ -21,7 +19,7 @@ def show(place: Place) -> None:
             "Pas de rang à ce niveau.", "Le score compare des communes entre elles, ou des EPCI."
         )
         return
-    settings = Settings(place.level, EQUAL, "minmax", "lineaire", "autour")
+    settings = attractiveness.equal_settings(place.level)
     rows = attractiveness_map.ranked(settings).set_index("territory_id")
     own = rows.loc[place.id]
     if not own["rank"] > 0:

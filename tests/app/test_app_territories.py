@@ -1,5 +1,7 @@
 """Pages about one territory hold for each kind of territory."""
 
+import re
+
 import pytest
 from reader import assert_sound, html, visit, words
 
@@ -64,3 +66,16 @@ def test_the_card_beside_a_map_is_that_of_the_chosen_territory(warehouse):
     card = words(visit("acces", {"territoire": "62041"}))
     assert "Arras" in card
     assert f"Commune · {people:,} habitants".replace(",", "\u202f") in card
+
+
+@pytest.mark.parametrize(("territory_id", "level"), [("59350", "commune"), ("200041960", "epci")])
+def test_a_sheet_says_the_rank_of_the_attractiveness_page(territory_id, level):
+    link = {"territoire": territory_id, "maille": level}
+    told = [body for body in html(visit("territoire", link)) if "Critères nommés" in body]
+    rank, ranked = re.search(r"Rang ([\d\s]+) sur ([\d\s]+)", told[0]).groups()
+    app = visit("attractivite", link, unfolded="tableau-attractivite")
+    name = TERRITORIES.get(territory_id, "CC Pévèle-Carembault")
+    table = next(one.value for one in app.dataframe if "Rang" in one.value)
+    row = table[table["Territoire"] == name].iloc[0]
+    assert int("".join(rank.split())) == int(row["Rang"])
+    assert int("".join(ranked.split())) == int(table["Rang"].max())

@@ -117,7 +117,11 @@ def test_a_trend_has_one_mark_a_year_and_starts_at_zero():
     assert "text" in figure.data[0].mode
     assert "text" not in figure.data[1].mode
     assert figure.data[0].line.color != figure.data[1].line.color
-    assert figure.layout.yaxis.rangemode == "tozero"
+    low, high = figure.layout.yaxis.range
+    assert low == 0
+    assert high > 4.5  # the figure above the highest line has room
+    (low, high) = trend((Line("Arras", (2022, 2023), (-0.4, 0.2)),)).layout.yaxis.range
+    assert low < -0.4 < 0.2 < high
 
 
 def test_each_profession_has_one_dot_a_departement(published):
