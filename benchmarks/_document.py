@@ -10,6 +10,8 @@ from benchmarks._machine import describe
 from caremap.formats import day, number, percent
 from caremap.paths import ROOT
 
+# Below this share of the cores, other programs are not told.
+_NOTICED = 0.05
 DOCUMENT = ROOT / "docs" / "performance.md"
 # Benchmark, key, what it is, decimals, unit, limit.
 FIGURES: tuple[tuple[str, str, str, int, str, float | None], ...] = (
@@ -73,7 +75,7 @@ def _others(results: Mapping[str, Mapping[str, Any]]) -> str:
     shares = [
         f"{percent(100 * results['load'][key], 0)} ({key.split('_')[2]} lecteurs)"
         for key in ("others_share_20_users", "others_share_50_users")
-        if key in results.get("load", {})
+        if results.get("load", {}).get(key, 0) >= _NOTICED
     ]
     if not shares:
         return ""
