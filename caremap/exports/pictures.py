@@ -3,6 +3,7 @@
 import io
 import textwrap
 import threading
+from itertools import takewhile
 from pathlib import Path
 from typing import Any, Literal
 
@@ -15,7 +16,7 @@ from matplotlib.patches import Patch
 from caremap.catalog import STATUSES
 from caremap.exports import geography
 from caremap.exports.chart_pictures import draw_chart
-from caremap.exports.view import WATERMARK, ChartPiece, MapPiece, View, Words
+from caremap.exports.view import WATERMARK, ChartPiece, MapPiece, Piece, View, Words
 from caremap.maps import CLASS_CHARACTERS
 from caremap.palettes import INK, MUTED, SYMBOL
 
@@ -157,12 +158,11 @@ def _legend(axes: Axes, piece: MapPiece) -> None:
 
 def _foot(view: View, piece: MapPiece | ChartPiece) -> str:
     """Reading, source, choices, licences, statuses and release: a picture travels alone."""
-    at = next(position for position, one in enumerate(view.pieces) if one is piece)
-    source = _next_words(view, at, "source")
+    source = own_words(view, piece, "source") or " ; ".join(one.citation for one in view.sources)
     licences = dict.fromkeys(one.licence for one in view.sources)
     statuses = [f"{s.label} : {s.definition}" for s in STATUSES if s.label in source]
     lines = (
-        _next_words(view, at, "reading"),
+        own_words(view, piece, "reading"),
         source,
         " ; ".join(f"{name} : {value}" for name, value in view.filters),
         f"Licences : {' ; '.join(licences)}. {' '.join(statuses)}",
@@ -171,10 +171,22 @@ def _foot(view: View, piece: MapPiece | ChartPiece) -> str:
     return "\n".join(_wrapped(line, 170) for line in lines if line)
 
 
-def _next_words(view: View, at: int, role: str) -> str:
-    """The first text of a role after a piece: how it is read, where it comes from."""
-    after = (p.text for p in view.pieces[at:] if isinstance(p, Words) and p.role == role)
-    return next(after, "")
+def own_words(view: View, piece: MapPiece | ChartPiece, role: str) -> str:
+    """Words under a drawing, or between its heading and it; never those of another figure."""
+    at = next(position for position, one in enumerate(view.pieces) if one is piece)
+    after = list(takewhile(lambda one: not _starts_another(one), view.pieces[at + 1 :]))
+    before = list(takewhile(lambda one: not _starts_another(one), view.pieces[:at][::-1]))
+    if at > len(before) and isinstance(view.pieces[at - len(before) - 1], MapPiece | ChartPiece):
+        before = []  # they are under the drawing above
+    found = (p.text for p in (*after, *before) if isinstance(p, Words) and p.role == role)
+    return next(found, "")
+
+
+def _starts_another(piece: Piece) -> bool:
+    """A heading or another drawing: what lies beyond tells another figure."""
+    return isinstance(piece, MapPiece | ChartPiece) or (
+        isinstance(piece, Words) and piece.role == "heading"
+    )
 
 
 def _wrapped(text: str, width: int) -> str:

@@ -3,14 +3,12 @@
 import os
 import re
 import resource
-import shutil
 import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
-import duckdb
 import pytest
 from official import apl_workbook, csv_file
 from test_refresh import NAME, fingerprint, refresh, served_rows
@@ -23,26 +21,6 @@ CNAM_HEADER = "annee;profession_sante;region;departement;classe_age;libelle_sexe
 MANY = [f"2025;Profession {n};32;59;tout_age;tout sexe;{n};1,5" for n in range(1, 400)]
 Rows = list[list[object]]
 Spoil = Callable[[Path, Rows], None]
-
-
-@pytest.fixture
-def served(built_dir: Path, tmp_path: Path) -> Path:
-    """Data directory with its own copy of a published release."""
-    shutil.copytree(releases_dir(built_dir), releases_dir(tmp_path / "data"))
-    return tmp_path / "data"
-
-
-@pytest.fixture
-def brought(tmp_path: Path) -> Path:
-    """Folder where a steward puts the files received."""
-    (tmp_path / "brought").mkdir()
-    return tmp_path / "brought"
-
-
-@pytest.fixture
-def apl_rows(warehouse: duckdb.DuckDBPyConnection) -> Rows:
-    found = warehouse.execute("select commune_id, name from core.communes order by all").fetchall()
-    return [[code, name, 3.0, 2.0 + n % 8 / 10, 400, 410] for n, (code, name) in enumerate(found)]
 
 
 def cnam(*lines: str, header: str = CNAM_HEADER) -> Callable[[Path], None]:

@@ -22,33 +22,6 @@ RUNNER = CliRunner()
 NAME = "indicateur_apl_medecins_generalistes_2025.xlsx"
 
 
-@pytest.fixture
-def served(built_dir: Path, tmp_path: Path) -> Path:
-    """Data directory with its own copy of a published release."""
-    shutil.copytree(releases_dir(built_dir), releases_dir(tmp_path / "data"))
-    return tmp_path / "data"
-
-
-@pytest.fixture
-def brought(tmp_path: Path) -> Path:
-    """Folder where a steward puts the files received."""
-    (tmp_path / "brought").mkdir()
-    return tmp_path / "brought"
-
-
-@pytest.fixture(scope="session")
-def communes_2026(warehouse: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
-    return warehouse.execute("select commune_id, name from core.communes order by all").fetchall()
-
-
-@pytest.fixture
-def apl_rows(communes_2026: list[tuple[str, str]]) -> list[list[object]]:
-    return [
-        [code, name, 3.0 + n % 5 / 10, 2.0 + n % 8 / 10, 400, 410]
-        for n, (code, name) in enumerate(communes_2026)
-    ]
-
-
 def refresh(data_dir: Path, *options: str) -> Result:
     return RUNNER.invoke(app, ["refresh", "--data-dir", str(data_dir), *options])
 

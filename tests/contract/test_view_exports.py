@@ -147,6 +147,19 @@ def test_a_picture_shows_each_class(view: View, release: Path) -> None:
         assert tuple(bytes.fromhex(color[1:])) in seen
 
 
+def test_a_picture_never_carries_the_words_of_another_figure(view: View) -> None:
+    drawn, chart = view.maps[0], view.charts[0]
+    assert pictures.own_words(view, drawn, "reading") == "Lecture."
+    assert pictures.own_words(view, drawn, "source") == ""
+    assert pictures.own_words(view, chart, "reading") == ""
+    assert pictures.own_words(view, chart, "source") == "Source : DREES."
+    above = (Words("heading", "Titre"), Words("reading", "Au-dessus."), chart)
+    told = replace(view, pieces=(*above, Words("heading", "Autre"), Words("reading", "Ailleurs.")))
+    assert pictures.own_words(told, chart, "reading") == "Au-dessus."
+    alone = replace(view, pieces=(chart, Words("heading", "Autre"), Words("reading", "Ailleurs.")))
+    assert pictures.own_words(alone, chart, "reading") == ""
+
+
 def test_a_drawing_is_an_svg_without_script(view: View, release: Path) -> None:
     for piece in (view.maps[0], view.charts[0]):
         root = ElementTree.fromstring(pictures.picture(release, view, piece, "svg"))  # noqa: S314
