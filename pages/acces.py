@@ -3,7 +3,7 @@
 import streamlit as st
 
 from caremap.catalog import INDICATOR_BY_ID
-from caremap.ui import access, body, controls, parts
+from caremap.ui import access, body, controls, parts, state
 
 parts.header(
     "Accès aux soins",
@@ -13,13 +13,15 @@ parts.header(
 
 
 def page() -> None:
-    """Choices, map, and one section at a time."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        level = controls.level()
-        indicator = access.choose_series()
-        controls.class_method(indicator)
+    """Map first, then the choices above it, and one section at a time."""
+    level, indicator = state.get("niveau"), access.chosen_series()
+    choices = st.container(horizontal=True, vertical_alignment="bottom")
     controls.layers()
     access.draw_map(indicator, level)
+    with choices:
+        controls.level(level)
+        access.choose_series()
+        controls.class_method(indicator)
     parts.caveats(indicator, extra=["cog_2026", "edge_effect"])
 
     population, lowest, zoning = st.tabs(

@@ -11,16 +11,14 @@ parts.header(
 
 
 def page() -> None:
-    """Controls, map, and one section at a time."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        level = controls.level()
-        indicator = controls.indicator(level, default="gp_density")
-        mode = controls.mode(indicator)
-        second = controls.second_indicator(level, indicator) if mode == "croisee" else None
-        if mode == "classes" and not indicator.categories:
-            controls.class_method(indicator)
+    """Map first, then the choices above it, and one section at a time."""
+    choice = controls.chosen(default="gp_density")
+    choices = st.container(horizontal=True, vertical_alignment="bottom")
     controls.layers()
-    density.draw(mode, indicator, second, level)
+    density.draw(choice)
+    with choices:
+        controls.draw(choice)
+    indicator, level = choice.indicator, choice.level
     parts.caveats(indicator, extra=["cog_2026"])
 
     ranking, distribution, professions = st.tabs(

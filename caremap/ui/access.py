@@ -26,8 +26,15 @@ SERIES = {"apl_gp_65": "Généralistes de 65 ans ou moins", "apl_gp": "Tous les 
 MEASURES = {"niveau": "Niveau d'une année", "evolution": "Évolution 2022 à 2024"}
 
 
-def choose_series() -> Indicator:
-    """Choose the series, always named, and the level of one year or the change."""
+def chosen_series() -> Indicator:
+    """Series of one year, always named, or the change."""
+    if state.get("mesure") == "evolution":
+        return store.indicator("apl_gp_change")
+    return store.indicator(state.get("serie"))
+
+
+def choose_series() -> None:
+    """Choose the series and the level of one year, or the change."""
     measure = state.get("mesure")
     st.segmented_control(
         "Mesure",
@@ -37,17 +44,15 @@ def choose_series() -> Indicator:
         **state.bound("mesure", measure),
     )
     if measure == "evolution":
-        return store.indicator("apl_gp_change")
-    series = state.get("serie")
+        return
     st.selectbox(
         "Série d'APL",
         list(SERIES),
         format_func=lambda option: SERIES[option],
         width=300,
         help="Le seuil de sous-densité (2,5) se lit sur les généralistes de 65 ans ou moins.",
-        **state.bound("serie", series),
+        **state.bound("serie", state.get("serie")),
     )
-    return store.indicator(series)
 
 
 def draw_map(indicator: Indicator, level: str) -> None:

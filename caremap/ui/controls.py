@@ -1,4 +1,10 @@
-"""Choices of a map page: level, indicator, drawing, classes, layers."""
+"""Choices of a map page: level, indicator, drawing, classes, layers.
+
+What is chosen is read from the view before any control is drawn: a page sends its map first, which
+is what the reader waits for, then fills the controls that stand above it.
+"""
+
+from dataclasses import dataclass
 
 import streamlit as st
 
@@ -8,95 +14,128 @@ from caremap.ui import state, store
 from caremap.ui.choropleth import default_method
 
 _MAP_THEMES = ("Offre", "Accès", "Zonage", "Formation", "Contexte", "Professions libérales")
+_DRAWINGS = ("classes", "croisee")
 
 
-def level() -> str:
+@dataclass(frozen=True)
+class Choice:
+    """What a map page shows: level, indicator, drawing, and the second indicator of a cross."""
+
+    level: str
+    indicator: Indicator
+    mode: str
+    second: Indicator | None = None
+    refused: Indicator | None = None  # asked for, but not published at the level
+
+
+def chosen(default: str) -> Choice:
+    """Read the choices of the view; an indicator that the level does not have is replaced."""
+    level_id = state.get("niveau")
+    options = _indicators(level_id)
+    asked = state.get("indicateur", default)
+    indicator_id = asked if asked in options else default if default in options else options[0]
+    indicator = store.indicator(indicator_id)
+    mode = _mode(indicator)
+    return Choice(
+        level_id,
+        indicator,
+        mode,
+        _second(level_id, indicator) if mode == "croisee" else None,
+        store.indicator(asked) if asked != indicator_id else None,
+    )
+
+
+def _indicators(level_id: str) -> list[str]:
+    return [i.id for theme in _MAP_THEMES for i in indicators_at(level_id) if i.theme == theme]
+
+
+def _mode(indicator: Indicator) -> str:
+    """Counts are always symbols, categories always classes."""
+    if indicator.kind == "count":
+        return "symboles"
+    asked = state.get("mode")
+    return asked if indicator.kind != "category" and asked in _DRAWINGS else "classes"
+
+
+def _seconds(level_id: str, first: Indicator) -> list[str]:
+    return [
+        i.id
+        for i in indicators_at(level_id, ("rate", "share", "change"))
+        if i.id != first.id and i.theme != "Professions libérales"
+    ]
+
+
+def _second(level_id: str, first: Indicator) -> Indicator:
+    options = _seconds(level_id, first)
+    asked = state.get("croise")
+    return store.indicator(asked if asked in options else options[0])
+
+
+def draw(choice: Choice) -> None:
+    """Draw the choices of a page that shows any indicator."""
+    level(choice.level)
+    _draw_indicator(choice)
+    if choice.mode != "symboles" and choice.indicator.kind != "category":
+        st.segmented_control(
+            "Représentation",
+            _DRAWINGS,
+            format_func=lambda option: state.MODES[option],
+            required=True,
+            **state.bound("mode", choice.mode),
+        )
+    if choice.second is not None:
+        st.selectbox(
+            "Croisé avec",
+            _seconds(choice.level, choice.indicator),
+            width=300,
+            format_func=lambda i: store.indicator(i).label,
+            **state.bound("croise", choice.second.id),
+        )
+    elif choice.mode == "classes" and not choice.indicator.categories:
+        class_method(choice.indicator)
+
+
+def _draw_indicator(choice: Choice) -> None:
+    if choice.refused is not None:
+        st.info(
+            f"« {choice.refused.label} » est sans objet par "
+            f"{LEVEL_BY_ID[choice.level].label.lower()} : "
+            f"« {choice.indicator.label} » est affiché.",
+            icon=":material/swap_horiz:",
+        )
+    st.selectbox(
+        "Indicateur",
+        _indicators(choice.level),
+        width=400,
+        format_func=lambda i: f"{store.indicator(i).theme} · {store.indicator(i).label}",
+        **state.bound("indicateur", choice.indicator.id),
+    )
+
+
+def level(shown: str) -> None:
     """Choose the level of the map."""
-    chosen = state.get("niveau")
     st.segmented_control(
         "Niveau",
         [mapped.id for mapped in MAPPED_LEVELS],
         format_func=lambda level_id: LEVEL_BY_ID[level_id].label,
         required=True,
-        **state.bound("niveau", chosen),
+        **state.bound("niveau", shown),
     )
-    return chosen
 
 
-def indicator(level_id: str, default: str) -> Indicator:
-    """Choose the indicator among those published at the level."""
-    options = [i.id for theme in _MAP_THEMES for i in indicators_at(level_id) if i.theme == theme]
-    chosen = state.get("indicateur", default)
-    if chosen not in options:
-        label = store.indicator(chosen).label
-        fallback = default if default in options else options[0]
-        st.info(
-            f"« {label} » est sans objet par {LEVEL_BY_ID[level_id].label.lower()} : "
-            f"« {store.indicator(fallback).label} » est affiché.",
-            icon=":material/swap_horiz:",
-        )
-        chosen = fallback
-    st.selectbox(
-        "Indicateur",
-        options,
-        width=400,
-        format_func=lambda i: f"{store.indicator(i).theme} · {store.indicator(i).label}",
-        **state.bound("indicateur", chosen),
-    )
-    return store.indicator(chosen)
-
-
-def second_indicator(level_id: str, first: Indicator) -> Indicator:
-    """Choose the second indicator of a crossed map."""
-    options = [
-        i.id
-        for i in indicators_at(level_id, ("rate", "share", "change"))
-        if i.id != first.id and i.theme != "Professions libérales"
-    ]
-    chosen = state.get("croise")
-    chosen = chosen if chosen in options else options[0]
-    st.selectbox(
-        "Croisé avec",
-        options,
-        width=300,
-        format_func=lambda i: store.indicator(i).label,
-        **state.bound("croise", chosen),
-    )
-    return store.indicator(chosen)
-
-
-def mode(chosen_indicator: Indicator) -> str:
-    """Choose the drawing: counts are always symbols, categories always classes."""
-    if chosen_indicator.kind == "count":
-        return "symboles"
-    if chosen_indicator.kind == "category":
-        return "classes"
-    options = ["classes", "croisee"]
-    chosen = state.get("mode")
-    chosen = chosen if chosen in options else "classes"
-    st.segmented_control(
-        "Représentation",
-        options,
-        format_func=lambda option: state.MODES[option],
-        required=True,
-        **state.bound("mode", chosen),
-    )
-    return chosen
-
-
-def class_method(chosen_indicator: Indicator) -> None:
+def class_method(shown: Indicator) -> None:
     """Choose how classes are cut and how many there are."""
-    options = [m for m in METHODS if m != "officiels" or chosen_indicator.thresholds]
-    chosen = state.get("methode", default_method(chosen_indicator))
-    chosen = chosen if chosen in options else default_method(chosen_indicator)
+    options = [m for m in METHODS if m != "officiels" or shown.thresholds]
+    method = state.get("methode", default_method(shown))
+    method = method if method in options else default_method(shown)
     st.selectbox(
         "Découpage",
         options,
         width=240,
         format_func=lambda method: METHODS[method],
-        **state.bound("methode", chosen),
+        **state.bound("methode", method),
     )
-    if chosen != "officiels":
+    if method != "officiels":
         st.selectbox(
             "Classes",
             [str(count) for count in range(MIN_CLASSES, MAX_CLASSES + 1)],
@@ -107,10 +146,10 @@ def class_method(chosen_indicator: Indicator) -> None:
 
 def layers() -> tuple[str, ...]:
     """Choose the layers drawn over the map."""
-    chosen = [name for name in state.get("couches").split(",") if name]
+    shown = [name for name in state.get("couches").split(",") if name]
     key = "choix-couches"
-    if st.session_state.get(key) != chosen:
-        st.session_state[key] = chosen
+    if st.session_state.get(key) != shown:
+        st.session_state[key] = shown
 
     def changed() -> None:
         state.put("couches", ",".join(st.session_state[key]))
@@ -123,4 +162,4 @@ def layers() -> tuple[str, ...]:
         key=key,
         on_change=changed,
     )
-    return tuple(chosen)
+    return tuple(shown)

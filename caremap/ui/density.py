@@ -20,19 +20,20 @@ from caremap.ui.choropleth import (
     show,
     table_of,
 )
+from caremap.ui.controls import Choice
 
 RANKED = 15
 
 
-def draw(mode: str, indicator: Indicator, second: Indicator | None, level: str) -> None:
+def draw(choice: Choice) -> None:
     """Draw the map of the page in the chosen way."""
     families = tuple(name for name in state.get("couches").split(",") if name)
-    if mode == "symboles":
-        _symbols(indicator, level, families)
-    elif second is not None:
-        _crossed(indicator, second, level, families)
+    if choice.mode == "symboles":
+        _symbols(choice.indicator, choice.level, families)
+    elif choice.second is not None:
+        _crossed(choice.indicator, choice.second, choice.level, families)
     else:
-        indicator_map(indicator, page="densite", level=level, families=families)
+        indicator_map(choice.indicator, page="densite", level=choice.level, families=families)
 
 
 def _symbols(indicator: Indicator, level: str, families: tuple[str, ...]) -> None:
