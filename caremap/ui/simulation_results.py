@@ -1,6 +1,6 @@
 """Results of a scenario: people who cross the thresholds, EPCI, zoning, communes, stability."""
 
-from functools import lru_cache, partial
+from functools import lru_cache
 
 import pandas as pd
 import streamlit as st
@@ -191,14 +191,8 @@ def stability(scenario: Scenario) -> None:
 
 
 def _table(title: str, rows: pd.DataFrame, names: dict[str, str]) -> None:
-    """A table written the French way, still sorted by its numbers."""
+    """A table of rounded numbers, written as the reader's language does and sorted as numbers."""
     shown = rows[list(names)].rename(columns=names)
-    decimals = {name: 2 for name in names.values() if name.startswith(("APL", "Baisse"))}
-    whole = dict.fromkeys((name for name in names.values() if "ass" in name or name == PEOPLE), 0)
-    formats = {
-        name: partial(number, decimals=places) for name, places in (whole | decimals).items()
-        if pd.api.types.is_numeric_dtype(shown[name])
-    }  # fmt: skip
-    if CHANGE_NAME in shown:
-        formats[CHANGE_NAME] = partial(signed, decimals=2)
-    parts.table(shown.style.format(formats), title, height=420)
+    rounded = shown.select_dtypes("float").round(2) + 0.0  # no « -0 »
+    shown = shown.assign(**{str(name): rounded[name] for name in rounded})
+    parts.table(shown, title, height=420, column_config=parts.french_numbers(shown))
