@@ -377,9 +377,14 @@
       const shape = buildLevel(levelOf(payload.focus)).byId[payload.focus];
       if (shape) return shape.getBounds().pad(payload.focus.length === 5 ? 1.5 : 0.15);
     }
-    const dep = payload.departement;
+    return boundsOfDepartement(payload.departement);
+  }
+
+  function boundsOfDepartement(dep) {
     const own = communeGeometries().filter((g) => !dep || g.properties.dep === dep);
-    return L.geoJSON(topojson.merge(state.topology, own)).getBounds();
+    const objects = { own: { type: "GeometryCollection", geometries: own } };
+    const [west, south, east, north] = topojson.bbox(Object.assign({}, state.topology, { objects: objects }));
+    return L.latLngBounds([south, west], [north, east]);
   }
 
   function moveView(payload) {
@@ -409,9 +414,10 @@
       const started = performance.now();
       state.payload = payload;
       frameForReaders(payload.title);
+      // What is drawn before the view is set would be drawn twice.
+      moveView(payload);
       repaint(payload);
       await drawOverlays(payload);
-      moveView(payload);
       outline(payload.selected);
       declutter();
       document.body.dataset.painted = payload.key;
@@ -466,13 +472,14 @@
   /* Names come largest town first; one that would cover a name already kept is hidden. */
   function declutter() {
     const kept = [];
-    for (const box of state.labels) {
-      const edge = box.getBoundingClientRect();
+    const edges = state.labels.map((box) => box.getBoundingClientRect());
+    state.labels.forEach((box, rank) => {
+      const edge = edges[rank];
       const covers = kept.some((other) => edge.left < other.right + 4 && edge.right > other.left - 4 &&
         edge.top < other.bottom && edge.bottom > other.top);
       box.style.visibility = covers ? "hidden" : "visible";
       if (!covers) kept.push(edge);
-    }
+    });
   }
 
   function panes(map) {
@@ -529,6 +536,7 @@
       .then(([topology, background, places]) => {
         state.topology = topology;
         topology.epciDepartements = epciDepartements();
+        fit(map, boundsOfDepartement(""));
         drawFrame(background, places);
         declutter();
         map.on("zoomend moveend resize", declutter);

@@ -58,7 +58,10 @@ def headers_of(path: str) -> dict[str, str]:
     """Headers of an answer at a path of the server."""
     in_component = path.startswith(COMPONENT_PATH)
     policy = COMPONENT_POLICY if in_component else APP_POLICY
-    return _FIXED | {"Content-Security-Policy": policy}
+    # The names of these files change with their content.
+    kept = in_component and path.endswith(".js")
+    lasting = {"Cache-Control": "public, max-age=31536000, immutable"} if kept else {}
+    return _FIXED | lasting | {"Content-Security-Policy": policy}
 
 
 def is_closed(path: str) -> bool:

@@ -48,6 +48,9 @@ _WARM_MODULES = (
     "mapclassify",
     "pandas",
     "plotly.graph_objects",
+    "streamlit.components.v1.component_arrow",
+    "streamlit.emojis",
+    "streamlit.material_icon_names",
     "streamlit_folium",
 )
 
@@ -86,14 +89,15 @@ def values(request: Request) -> Response:
 
 
 class Assets(StaticFiles):
-    """Scripts and styles of the map: kept by the browser, but checked at each use."""
+    """Scripts and styles of the map: kept a minute, so that what was fetched early is used as it
+    is, then checked: after an update no browser mixes old scripts and new pages for long."""
 
     def file_response(
         self, full_path: PathLike, stat_result: os.stat_result, scope: Scope, status_code: int = 200
     ) -> Response:
-        """Add the rule that makes a browser ask whether its copy is still the right one."""
+        """Add how long a browser may use its copy without asking."""
         response = super().file_response(full_path, stat_result, scope, status_code)
-        response.headers["Cache-Control"] = "no-cache"
+        response.headers["Cache-Control"] = "max-age=60"
         return response
 
 

@@ -1,15 +1,14 @@
 """The HTML page that Streamlit sends first: in French, for the pages that exist and no other."""
 
 import re
-from collections.abc import Awaitable, Callable
 from html import escape
 
-from starlette.middleware.base import BaseHTTPMiddleware
+from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from caremap.paths import current_release_id
-from caremap.ui import player
+from caremap.ui import early, player
 from caremap.ui.frame import PAGES
 from caremap.ui.security import COMPONENT_PATH
 
@@ -32,30 +31,58 @@ color:#16202a}}a{{color:#1d5b79}}</style></head>
 <a href="{home}">synthèse</a>.</p></main></body></html>"""
 
 
-class FrenchShell(BaseHTTPMiddleware):
-    """Declare the language of the page, which Streamlit fixes to English, and its own title."""
+class FrenchShell:
+    """Declare the language of the page, which Streamlit fixes to English, and its own title.
 
-    async def dispatch(
-        self, request: Request, call_next: Callable[[Request], Awaitable[Response]]
-    ) -> Response:
+    Only the page is held back to be rewritten; the hundred files it asks for go straight through.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Rewrite the HTML shell; a link to a view of a presentation leads to the player."""
-        asked = {"deck", "contenu"} & request.query_params.keys()
-        if asked and request.url.path == "/presentation":
-            return RedirectResponse(f".{player.PATH}?{request.url.query}", 307)
-        if "text/html" in request.headers.get("accept", ""):
-            _ask_uncompressed(request)
-        response = await call_next(request)
-        is_page = response.headers.get("content-type", "").startswith("text/html")
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        request = Request(scope)
         path = request.url.path
-        if not is_page or path.startswith(COMPONENT_PATH) or path == player.PATH:
-            return response
-        title = TITLES.get(path.strip("/"))
-        if title is None:
-            # Streamlit answers any address with the page: a mistyped one would look healthy.
-            return not_found(path)
-        body = b"".join([chunk async for chunk in response.body_iterator])  # type: ignore[attr-defined]
-        headers = {k: v for k, v in response.headers.items() if k not in _OF_THE_FILE}
-        return Response(french(body, title), response.status_code, headers)
+        if path == "/presentation" and {"deck", "contenu"} & request.query_params.keys():
+            await RedirectResponse(f".{player.PATH}?{request.url.query}", 307)(scope, receive, send)
+            return
+        if "text/html" in request.headers.get("accept", ""):
+            _ask_uncompressed(scope)
+        shell: list[Message] = []
+
+        async def send_french(message: Message) -> None:
+            if not shell and not _starts_shell(message, path):
+                await send(message)
+                return
+            shell.append(message)
+            if not message.get("more_body") and message["type"] == "http.response.body":
+                await _page(path, shell)(scope, receive, send)
+
+        await self.app(scope, receive, send_french)
+
+
+def _starts_shell(message: Message, path: str) -> bool:
+    if message["type"] != "http.response.start" or path == player.PATH:
+        return False
+    kind = Headers(raw=message["headers"]).get("content-type", "")
+    return kind.startswith("text/html") and not path.startswith(COMPONENT_PATH)
+
+
+def _page(path: str, shell: list[Message]) -> Response:
+    """Page to send for the one that Streamlit sent in these messages."""
+    title = TITLES.get(path.strip("/"))
+    if title is None:
+        # Streamlit answers any address with the page: a mistyped one would look healthy.
+        return not_found(path)
+    start, *chunks = shell
+    sent = Headers(raw=start["headers"])
+    headers = {name: value for name, value in sent.items() if name not in _OF_THE_FILE}
+    body = b"".join(chunk.get("body", b"") for chunk in chunks)
+    return Response(french(body, title), start["status"], headers)
 
 
 def french(shell: bytes, title: str) -> bytes:
@@ -63,7 +90,7 @@ def french(shell: bytes, title: str) -> bytes:
     shell = shell.replace(b'<html lang="en"', b'<html lang="fr"', 1)
     shell = shell.replace(b"<title>Streamlit</title>", f"<title>{escape(title)}</title>".encode())
     shell = _NO_SCRIPT.sub(_NEEDS_SCRIPT, _AGENT_LINK.sub(b"", shell))
-    start = b'<head><script src="./assets/boot.js"></script>' + _hints()
+    start = b'<head><script src="./assets/boot.js"></script>' + early.hints()
     return shell.replace(b"<head>", start, 1)
 
 
@@ -73,22 +100,8 @@ def not_found(path: str) -> Response:
     return HTMLResponse(_NOT_FOUND.format(home=home), 404)
 
 
-def _hints() -> bytes:
-    """Ask the browser to fetch early what the map will need: its scripts and its geometry."""
-    current = current_release_id()
-    if current is None:
-        return b""
-    scripts = ("leaflet/leaflet.js", "topojson/topojson-client.min.js", "caremap-map.js")
-    links = [f'<link rel="prefetch" as="script" href="./assets/{name}">' for name in scripts]
-    links += [
-        f'<link rel="prefetch" as="fetch" crossorigin href="./geometry/{escape(current)}/{name}">'
-        for name in ("territories.topojson", "background.geojson", "places.json")
-    ]
-    return "".join(links).encode()
-
-
-def _ask_uncompressed(request: Request) -> None:
+def _ask_uncompressed(scope: Scope) -> None:
     """Drop the encodings the browser accepts: a compressed shell could not be rewritten."""
-    request.scope["headers"] = [
-        (name, value) for name, value in request.scope["headers"] if name != b"accept-encoding"
+    scope["headers"] = [
+        (name, value) for name, value in scope["headers"] if name != b"accept-encoding"
     ]
