@@ -7,8 +7,12 @@ VENV := .venv
 AUDIT := .venv-audit
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
+# Only files whose SHA-256 is known are installed.
+LOCKED := $(PIP) install --require-hashes -r
 
-.PHONY: run build test check bench docs demo audit sbom clean
+LOCK := $(AUDIT)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
+
+.PHONY: run build test check bench docs demo audit sbom lock clean
 
 run: $(VENV)/.run $(DATA_DIR)/releases/CURRENT
 	$(BIN)/streamlit run dashboard.py --server.port $(PORT)
@@ -49,6 +53,12 @@ sbom: $(AUDIT)/.ready
 	$(AUDIT)/bin/cyclonedx-py requirements requirements.txt --output-reproducible --output-file docs/sbom.json
 	$(AUDIT)/bin/python scripts/write_sbom.py docs/sbom.json
 
+# After a change of requirements*.txt: the hashes of every file, for every platform.
+lock: $(AUDIT)/.ready
+	$(LOCK) requirements.txt --output-file locks/run.txt
+	$(LOCK) requirements-auth.txt --output-file locks/auth.txt
+	$(LOCK) requirements-test.txt --output-file locks/test.txt
+
 $(AUDIT)/.ready: requirements-audit.txt
 	PYTHON="$(PYTHON)" VENV="$(AUDIT)" sh scripts/make_venv.sh
 	$(AUDIT)/bin/python -m pip --disable-pip-version-check -q install -r requirements-audit.txt
@@ -57,12 +67,12 @@ $(AUDIT)/.ready: requirements-audit.txt
 $(VENV)/bin/python:
 	PYTHON="$(PYTHON)" VENV="$(VENV)" sh scripts/make_venv.sh
 
-$(VENV)/.run: requirements.txt | $(VENV)/bin/python
-	$(PIP) install -r requirements.txt
+$(VENV)/.run: locks/run.txt | $(VENV)/bin/python
+	$(LOCKED) locks/run.txt
 	@touch $@
 
-$(VENV)/.test: requirements-test.txt requirements-auth.txt $(VENV)/.run
-	$(PIP) install -r requirements-test.txt
+$(VENV)/.test: locks/test.txt $(VENV)/.run
+	$(LOCKED) locks/test.txt
 	@touch $@
 
 $(VENV)/.bench: requirements-bench.txt $(VENV)/.run

@@ -38,6 +38,35 @@ def test_every_version_is_pinned(name):
     assert [line for line in wanted if not pinned.fullmatch(line)] == []
 
 
+PINNED = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)")
+
+
+def pinned_in(name: str) -> set[tuple[str, str]]:
+    """Packages and versions of a requirements file and of those it includes."""
+    found = set()
+    for line in (ROOT / name).read_text("utf-8").splitlines():
+        if line.startswith("-r "):
+            found |= pinned_in(line.removeprefix("-r ").strip())
+        if (match := PINNED.match(line)) and "win32" not in line:
+            found.add((re.sub(r"[-_.]+", "-", match[1]).lower(), match[2]))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("lock", "name"),
+    [
+        ("run", "requirements.txt"),
+        ("auth", "requirements-auth.txt"),
+        ("test", "requirements-test.txt"),
+    ],
+)
+def test_every_file_installed_is_known_by_its_hash(lock, name):
+    path = f"locks/{lock}.txt"
+    assert pinned_in(path) == pinned_in(name), "lancez « make lock »"
+    blocks = re.split(r"(?m)^(?=[A-Za-z0-9])", (ROOT / path).read_text("utf-8"))
+    assert [one for one in blocks if one and "--hash=sha256:" not in one] == []
+
+
 def test_the_bill_of_materials_is_what_is_pinned():
     told = json.loads((ROOT / "docs/sbom.json").read_text("utf-8"))["components"]
     lines = (ROOT / "requirements.txt").read_text("utf-8").splitlines()
