@@ -29,8 +29,9 @@ def read_lines(path: Path, sheet: str) -> list[Line]:
     `sheet` is the sheet read in a workbook (the first one when it is absent). Raises SourceRefused.
     """
     content = _content(path)
+    is_workbook = path.suffix.lower() == ".xlsx"
     try:
-        found = _workbook(content, sheet) if path.suffix.lower() == ".xlsx" else _csv(content)
+        found = _workbook(path, content, sheet) if is_workbook else _csv(content)
     except SourceRefused:
         raise
     # The workbook reader raises whatever its XML and zip parts raise on a damaged file.
@@ -59,10 +60,11 @@ def _content(path: Path) -> bytes:
     return content
 
 
-def _workbook(content: bytes, sheet: str) -> list[Line]:
+def _workbook(path: Path, content: bytes, sheet: str) -> list[Line]:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         if sum(entry.file_size for entry in archive.infolist()) > MAX_EXPANDED_BYTES:
-            raise ValueError("archive trop grande une fois ouverte")
+            rule = "classeur trop grand une fois ouvert"
+            raise _whole(path, rule, "Repartez du modèle, sans images ni feuilles inutiles.")
     workbook = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
     try:
         chosen = workbook[sheet] if sheet in workbook.sheetnames else workbook.worksheets[0]

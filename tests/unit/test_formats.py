@@ -1,6 +1,7 @@
 """French wording: thin spaces (U+202F), decimal comma, true minus (U+2212), absences."""
 
 import math
+import re
 
 import pytest
 
@@ -15,6 +16,7 @@ from caremap.formats import (
     signed,
     unrunnable,
     with_unit,
+    without_accents,
 )
 
 
@@ -127,7 +129,9 @@ def test_french_and_plain_numbers_are_read(text, value):
     assert parse_number(text) == value
 
 
-@pytest.mark.parametrize("absence", ["", " ", "n.d.", "ND", "nc", "s", "-", "\u2212", "*", "NA"])
+@pytest.mark.parametrize(
+    "absence", ["", " ", "n.d.", "ND", "nc", "s", "-", "\u2212", "*", "NA", "n/a", "N/A"]
+)
 def test_a_written_absence_is_read_as_no_figure(absence):
     assert parse_number(absence) is None
 
@@ -142,6 +146,30 @@ def test_anything_else_is_refused(wrong):
 def test_notations_of_programs_are_refused(wrong):
     with pytest.raises(ValueError, match=r"."):
         parse_number(wrong)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("1,2,3", "nombre ambigu : « 1,2,3 »"),
+        ("1,234.5", "nombre ambigu : « 1,234.5 »"),
+        ("1.234,5", "nombre ambigu : « 1.234,5 »"),
+        ("douze", "ce n'est pas un nombre : « douze »"),
+        ("9" * 400, f"nombre non fini : « {'9' * 400} »"),
+    ],
+)
+def test_what_is_refused_is_quoted_with_the_reason(text, told):
+    with pytest.raises(ValueError, match=re.escape(told)):
+        parse_number(text)
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [("Béthune", "Bethune"), ("Œuf-en-Ternois", "Oeuf-en-Ternois"), ("Cœur", "Coeur"),
+     ("Lætitia", "Laetitia"), ("L’Écluse", "L'Ecluse"), ("Hénin-Beaumont", "Henin-Beaumont")],
+)  # fmt: skip
+def test_a_name_is_found_as_it_is_typed_without_accents(name, typed):
+    assert without_accents(name) == typed
 
 
 def test_words_are_joined_as_in_a_sentence():

@@ -1,0 +1,110 @@
+"""Files of a steward as lines of text: every kind of cell, and what a refused file is told."""
+
+import zipfile
+from datetime import date, datetime
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from caremap.errors import SourceRefused
+from etl.sources import sheets
+from etl.sources.sheets import read_lines
+
+
+def refused(path: Path, sheet: str = "Stages") -> tuple[str, str]:
+    with pytest.raises(SourceRefused) as error:
+        read_lines(path, sheet)
+    (reject,) = error.value.rejects
+    assert (reject.file, reject.line, reject.column) == (path.name, 0, "(fichier)")
+    return reject.rule, error.value.next_action
+
+
+def workbook(tmp_path: Path, **tables: list[list[object]]) -> Path:
+    made = openpyxl.Workbook()
+    made.remove(made.active)
+    for title, rows in tables.items():
+        sheet = made.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    path = tmp_path / "modele.xlsx"
+    made.save(path)
+    return path
+
+
+def lines_of(path: Path, sheet: str = "Stages") -> list[tuple[int, list[str]]]:
+    """Lines without the empty cells that end them."""
+    found = []
+    for number, cells in read_lines(path, sheet):
+        assert len(cells) <= sheets.MAX_COLUMNS
+        filled = [rank for rank, cell in enumerate(cells, 1) if cell]
+        found.append((number, cells[: filled[-1]]))
+    return found
+
+
+def test_cells_of_a_workbook_are_written_as_a_person_reads_them(tmp_path):
+    row = [12.0, 12.5, date(2026, 3, 1), datetime(2026, 3, 2, 8), "  Béthune\u00a0 ", None, 0]
+    path = workbook(tmp_path, Aide=[["x"]], Stages=[["a"], [], row])
+    expected = ["12", "12.5", "2026-03-01", "2026-03-02", "Béthune", "", "0"]
+    assert lines_of(path) == [(1, ["a"]), (3, expected)]
+
+
+def test_the_first_sheet_is_read_when_the_expected_one_is_absent(tmp_path):
+    assert lines_of(workbook(tmp_path, Feuil1=[["a"]], Autre=[["b"]])) == [(1, ["a"])]
+
+
+@pytest.mark.parametrize("mark", [";", ",", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+def test_a_text_file_is_read_in_its_encoding_and_with_its_separator(tmp_path, mark, encoding):
+    path = tmp_path / "stages.csv"
+    text = f'lieu{mark}nombre\n"Béthune\nsud"{mark} 12\u00a0\n\n{mark}\nLens{mark}3\n'
+    path.write_bytes(text.encode(encoding))
+    found = [(1, ["lieu", "nombre"]), (2, ["Béthune\nsud", "12"]), (6, ["Lens", "3"])]
+    assert read_lines(path, "Stages") == found
+
+
+def test_an_unreadable_file_is_refused_with_what_to_do(tmp_path):
+    damaged = tmp_path / "modele.xlsx"
+    damaged.write_bytes(b"PK\x03\x04")
+    again = "Enregistrez-le de nouveau en XLSX ou CSV, puis relancez."
+    assert refused(damaged) == ("fichier illisible (BadZipFile)", again)
+    assert refused(tmp_path / "absent.csv") == (
+        "fichier absent ou illisible",
+        "Vérifiez ses droits.",
+    )
+
+
+def test_a_file_is_read_up_to_its_limits_and_refused_past_them(tmp_path, monkeypatch):
+    path = tmp_path / "stages.csv"
+    path.write_text("a;b;c\n1;2;3\n", encoding="utf-8")
+    monkeypatch.setattr(sheets, "MAX_LINES", 2)
+    monkeypatch.setattr(sheets, "MAX_COLUMNS", 2)
+    assert read_lines(path, "") == [(1, ["a", "b"]), (2, ["1", "2"])]
+    monkeypatch.setattr(sheets, "MAX_LINES", 1)
+    assert refused(path) == ("plus de 1 lignes", "Coupez le fichier en plusieurs.")
+    book = workbook(tmp_path, Stages=[["a", "b", "c"], ["1", "2", "3"]])
+    assert refused(book) == ("plus de 1 lignes", "Coupez le fichier en plusieurs.")
+    monkeypatch.setattr(sheets, "MAX_LINES", 2)
+    assert read_lines(book, "Stages") == [(1, ["a", "b"]), (2, ["1", "2"])]
+
+
+def test_a_heavy_file_is_refused_before_it_is_read(tmp_path, monkeypatch):
+    path = tmp_path / "stages.csv"
+    path.write_bytes(b"a;b\n" * 500_000)
+    monkeypatch.setattr(sheets, "MAX_BYTES", 2_000_000)
+    assert refused(path)[0] == "plus de 50000 lignes"
+    path.write_bytes(b"a;b\n" * 500_000 + b"\n")
+    assert refused(path) == ("plus de 2 Mo", "Coupez-le en plusieurs.")
+
+
+def test_a_workbook_that_expands_too_much_is_refused(tmp_path, monkeypatch):
+    path = workbook(tmp_path, Stages=[["a"]])
+    with zipfile.ZipFile(path) as archive:
+        expanded = sum(entry.file_size for entry in archive.infolist())
+    monkeypatch.setattr(sheets, "MAX_EXPANDED_BYTES", expanded)
+    assert lines_of(path) == [(1, ["a"])]
+    monkeypatch.setattr(sheets, "MAX_EXPANDED_BYTES", expanded - 1)
+    assert refused(path) == (
+        "classeur trop grand une fois ouvert",
+        "Repartez du modèle, sans images ni feuilles inutiles.",
+    )
