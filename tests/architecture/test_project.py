@@ -92,5 +92,6 @@ def test_the_application_asks_for_no_network_of_its_own():
         'showErrorDetails = "none"',
         "magicEnabled = false",
         "enableXsrfProtection = true",
+        "disableDataExport = true",
     ):
         assert wanted in settings
