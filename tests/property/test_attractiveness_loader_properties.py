@@ -32,7 +32,7 @@ parsers = pytest.mark.parametrize("module", [bpe, filosofi], ids=["bpe", "filoso
 @example(content=b'DEPCOM;TYPEQU\n"59001', suffix=".csv")
 @example(content="AN;DEPCOM;TYPEQU\n²;59001;B101".encode(), suffix=".csv")
 @settings(
-    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=500, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_any_bytes_are_rows_or_a_refusal(module, content, suffix):
     with tempfile.TemporaryDirectory() as folder:

@@ -44,7 +44,7 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
         yield opened
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=500, deadline=None)
 @given(counts=COUNTS)
 def test_totals_are_kept_to_the_unit(connection, counts):
     connection.execute("delete from raw.populations")

@@ -22,7 +22,7 @@ HEADER = [one.column.name for one in PLACEMENTS.columns]
 DISCIPLINES, LEVELS, SETTINGS = (one.column.allowed for one in PLACEMENTS.columns[5:8])
 COMMUNES = ("59350", "59606", "62041", "59070")
 QUICK = settings(
-    deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300
+    deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=500
 )
 FEW = settings(QUICK, max_examples=25)
 CELLS = st.one_of(
@@ -132,7 +132,7 @@ def kept(rows: list[dict]) -> list[tuple]:
     return [tuple(row[name] for name in names) for row in rows]
 
 
-@settings(QUICK, max_examples=60)
+@QUICK
 @given(rows=ROWS)
 def test_good_rows_come_back_as_written_in_csv(tmp_path, rows):
     path = tmp_path / "placements.csv"
