@@ -12,7 +12,7 @@ LOCKED := $(PIP) install --require-hashes -r
 
 LOCK := $(AUDIT)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 
-.PHONY: run build test check bench docs demo audit sbom lock clean
+.PHONY: run build test check bench docs demo mutation audit sbom lock clean
 
 run: $(VENV)/.run $(DATA_DIR)/releases/CURRENT
 	$(BIN)/streamlit run dashboard.py --server.port $(PORT)
@@ -43,6 +43,12 @@ docs: $(VENV)/.run
 demo: $(VENV)/.run
 	$(BIN)/python -m etl build --demo --data-dir $(DEMO_DIR)
 	CAREMAP_DATA_DIR=$(DEMO_DIR) $(BIN)/streamlit run dashboard.py --server.port $(PORT)
+
+# Breaks the code in small ways, one at a time, and counts the changes that no test notices
+# (settings: pyproject.toml). Nightly: half an hour or more.
+mutation: $(VENV)/.mutation
+	$(BIN)/mutmut run
+	$(BIN)/python scripts/mutation_score.py
 
 # Known vulnerabilities of what is pinned: asks the advisory database, so it needs the internet.
 audit: $(AUDIT)/.ready
@@ -77,6 +83,10 @@ $(VENV)/.test: locks/test.txt $(VENV)/.run
 
 $(VENV)/.bench: requirements-bench.txt $(VENV)/.run
 	$(PIP) install -r requirements-bench.txt
+	@touch $@
+
+$(VENV)/.mutation: requirements-mutation.txt $(VENV)/.test
+	$(PIP) install -r requirements-mutation.txt
 	@touch $@
 
 $(VENV)/.browser: scripts/install_browser.sh scripts/install_proxy.sh $(VENV)/.test
