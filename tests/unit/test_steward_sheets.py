@@ -108,3 +108,26 @@ def test_a_workbook_that_expands_too_much_is_refused(tmp_path, monkeypatch):
         "classeur trop grand une fois ouvert",
         "Repartez du modèle, sans images ni feuilles inutiles.",
     )
+
+
+def test_the_separator_is_that_of_the_first_line(tmp_path):
+    path = tmp_path / "stages.csv"
+    path.write_text('lieu;nombre\n"1,2,3,4";5\n6,7,8;9\n', encoding="utf-8")
+    assert read_lines(path, "")[1:] == [(2, ["1,2,3,4", "5"]), (3, ["6,7,8", "9"])]
+
+
+def test_a_quote_out_of_place_is_not_guessed(tmp_path):
+    path = tmp_path / "stages.csv"
+    path.write_text('lieu;nombre\n"Lens"sud;5\n', encoding="utf-8")
+    assert refused(path)[0] == "fichier illisible (Error)"
+
+
+def test_a_formula_is_its_value_never_its_text(tmp_path):
+    path = workbook(tmp_path, Stages=[["lieu", "nombre"], ["Lens", "=1+1"]])
+    assert lines_of(path) == [(1, ["lieu", "nombre"]), (2, ["Lens"])]
+
+
+def test_line_ends_inside_a_cell_are_kept_as_written(tmp_path):
+    path = tmp_path / "stages.csv"
+    path.write_bytes(b'lieu;nombre\r\n"Lens\r\nsud";5\r\n')
+    assert read_lines(path, "")[1] == (2, ["Lens\r\nsud", "5"])
