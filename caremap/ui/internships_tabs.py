@@ -11,7 +11,7 @@ from caremap import charts_internships as charts
 from caremap import internships as science
 from caremap import readings_internships as readings
 from caremap.catalog import CAVEATS, PERIMETER_ID, STATUS_BY_ID
-from caremap.catalog.placements import PUBLIC_COUNTS, SAE, SETTINGS
+from caremap.catalog.placements import PUBLIC_COUNTS, SAE, SETTING_LABELS, SETTINGS
 from caremap.formats import day, number
 from caremap.ui import parts, state, store
 from caremap.ui.choropleth import in_departement
@@ -165,7 +165,7 @@ def _groups(choice: Choice, column: str) -> pd.DataFrame:
         found[year] = rows.groupby(column)["trainees"].sum(min_count=1)
     table = pd.DataFrame(found).astype(float)
     if column == "setting":
-        table.index = table.index.map(SETTINGS)
+        table.index = table.index.map(SETTING_LABELS)
     if column == "semester":
         table.index = [f"Semestre {int(value)}" for value in table.index]
     return table.sort_values(table.columns[-1], ascending=False) if len(table) else table
