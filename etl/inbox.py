@@ -1,5 +1,7 @@
 """Files of the inbox and the illustration set: read, checked, made raw tables."""
 
+import hashlib
+import json
 import os
 from dataclasses import replace
 from pathlib import Path
@@ -94,8 +96,18 @@ def with_inbox(inputs: Inputs, data_dir: Path, demo: bool = False) -> Inputs:
         "placements_file": pa.Table.from_pylist(rows, schema=_SCHEMA),
         "immersion_hosts_demo": hosts,
     }
+    if not demo:
+        files = [replace(one, sha256=told_sha256(rows)) for one in files]
     every = (*inputs.files, *files, *host_files, *insee_files)
     return replace(inputs, tables=tables, files=every, demo=demo, past=past)
+
+
+def told_sha256(rows: list[dict[str, Value]]) -> str:
+    """Return the hash of what is stored of the files, in hexadecimal.
+
+    That of a file would tell its counts: few enough are possible for each to be tried.
+    """
+    return hashlib.sha256(json.dumps(rows, sort_keys=True).encode()).hexdigest()
 
 
 def told_before(data_dir: Path) -> secrecy_history.Past:
