@@ -9,7 +9,8 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from caremap.catalog.placements import MIXED_SETTING
-from etl.secrecy_audit import SecrecyFailed, audit_year
+from etl.secrecy_audit import audit_year
+from etl.secrecy_counts import SecrecyFailed
 from etl.secrecy_history import Past, Publication, Row, key_of, publications
 from etl.secrecy_programme import place
 from etl.secrecy_units import Areas, Slot, Work, place_of, work_of

@@ -12,7 +12,8 @@ import duckdb
 import numpy as np
 from scipy.optimize import linprog
 
-from caremap.errors import CaremapError
+from caremap.catalog.tables.immersion_inbox import FOLLOW_UP
+from etl.secrecy_counts import SecrecyFailed, no_few_answers, no_small_count
 from etl.secrecy_history import Key, Past, Publication, served
 from etl.secrecy_totals import page_totals
 
@@ -22,12 +23,6 @@ _NEXT = (
     "cette année telles qu'à la publication précédente, ou retirez toute l'année ; si le refus "
     "persiste, signalez-le avec le fichier à l'équipe du tableau de bord."
 )
-
-
-class SecrecyFailed(CaremapError):
-    """A count of persons under the threshold would be served, or could be derived."""
-
-    exit_code = 6
 
 
 @dataclass(frozen=True)
@@ -46,7 +41,8 @@ def audit(
     `past` is what earlier releases published, by source and year. Raises SecrecyFailed, which
     names the first cell found and never its value.
     """
-    _no_small_count(connection, source_id, smallest)
+    no_small_count(connection, source_id, smallest)
+    no_few_answers(connection, FOLLOW_UP.smallest)
     totals = page_totals(connection, source_id)
     for told in served(connection):
         own = [Equation(cells, total) for cells, total in totals.get(told.year, [])]
@@ -67,27 +63,6 @@ def audit_year(
     both = independent(_with_past(now, told, past))
     caps = dict.fromkeys(_fallen(told, past), smallest - 1)
     _all_hidden(both, caps, smallest, known, "de ce qui serait publié et de ce qui l'a déjà été")
-
-
-def _no_small_count(connection: duckdb.DuckDBPyConnection, source_id: str, smallest: int) -> None:
-    """Look for a small count of persons in every table that holds the rows of a source."""
-    tables = connection.execute(
-        "select table_schema || '.' || table_name from information_schema.columns"
-        " where column_name in ('trainees', 'source_id')"
-        " group by all having count(distinct column_name) = 2 order by all"
-    ).fetchall()
-    for (table,) in tables:
-        (found,) = connection.execute(
-            f"select count(*) from {table}"  # noqa: S608 - names of our own tables
-            " where source_id = ? and trainees > 0 and trainees < ?",
-            [source_id, smallest],
-        ).fetchall()[0]
-        if found:
-            raise SecrecyFailed(
-                f"{table} : {found} effectif(s) de moins de {smallest} personnes "
-                f"(source {source_id}).",
-                "Rien n'est publié : signalez-le, avec le fichier, à l'équipe du tableau de bord.",
-            )
 
 
 def independent(equations: Iterable[Equation]) -> list[Equation]:

@@ -9,6 +9,7 @@ import io
 import json
 import re
 from collections.abc import Callable, Iterator
+from math import isnan
 from pathlib import Path
 
 import duckdb
@@ -17,6 +18,7 @@ import pytest
 from pptx import Presentation
 from reader import assert_sound, visit
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.testing.v1 import AppTest
 
 from benchmarks._reader import reading
 from benchmarks._server import dashboard, serving
@@ -39,6 +41,11 @@ LINES = (
     "2025;1;;;62041;pharmacie;étudiant;ambulatoire;40;{}",
     "2024;1;;CH voisin;59606;médecine générale;interne;hôpital;40;31",
 )
+ANSWERS = (
+    "edition_id,question,count,denominator,observed_year,source_url\n"
+    'impacts_2026,"intention d\'exercer sur un territoire sous-dense, avant",{},40,2026,bilan\n'
+    'impacts_2026,"intention d\'exercer sur un territoire sous-dense, après",{},40,2026,bilan\n'
+)
 COUNTS = ((7, 9, 2, 3, 9), (4, 6, 8, 5, 7))
 STATES: tuple[dict[str, str], ...] = (
     {},
@@ -48,6 +55,7 @@ STATES: tuple[dict[str, str], ...] = (
     {"volet": "sites", "territoire": "59606"},
 )
 DOCUMENTS = {"csv", "xlsx", "html", "geojson", "pptx"}
+ORDERED = ("raw.placements_file", "core.placements_file", "marts.placements")
 Twins = tuple[Path, Path]
 
 
@@ -63,6 +71,8 @@ def twins(tmp_path_factory: pytest.TempPathFactory) -> Twins:
         lines += [line.format(next(left)) if "{}" in line else line for line in LINES]
         path = folder / "inbox" / "placements.csv"
         path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        asked = folder / "inbox" / "immersion_follow_up.csv"
+        asked.write_text(ANSWERS.format(counts[0], 40 - counts[1]), encoding="utf-8")
         build(folder)
         made.append(folder)
     return made[0], made[1]
@@ -90,7 +100,7 @@ def tables(folder: Path) -> dict[str, list[tuple[object, ...]]]:
         ).fetchall()
         return {
             name: connection.execute(
-                f"select * from {name} {'' if 'placements' in name else 'order by all'}"
+                f"select * from {name} {'' if name in ORDERED else 'order by all'}"
             ).fetchall()
             for (name,) in names
             if name != "meta.build"
@@ -188,6 +198,38 @@ def test_pages_charts_and_files_of_both_are_the_same(
     assert len(shown[0]) == len(shown[1])
     for first, second in zip(*shown, strict=True):
         assert first == second
+
+
+def test_a_group_shows_no_sum_that_leaves_persons_out(
+    twins: Twins, serve: Callable[[Path], None], drawn: list[View]
+) -> None:
+    serve(twins[0])
+    app = visit("stages", {"jeu": "placements_file", "volet": "filieres"})
+    assert_sound(app)
+    tables_drawn = [
+        piece.rows() for piece in drawn[-1].tables if piece.title.startswith("Tableau :")
+    ]
+    shown = {
+        str(line.iloc[0]): line["2025"] for rows in tables_drawn for _, line in rows.iterrows()
+    }
+    # 18 IPA are a group of their discipline; of « N1 / socle » nothing is told.
+    assert shown["IPA"] == 18
+    assert shown["médecine générale"] == 24
+    assert isnan(shown["N1 / socle"])
+    assert any("« s »" in one.value for one in app.caption)
+
+
+def test_an_answer_of_few_students_reads_s(twins: Twins, serve: Callable[[Path], None]) -> None:
+    serve(twins[0])
+    app = AppTest.from_string(
+        "from caremap.ui import immersion_students, state\n"
+        "state.open_view('immersion')\nimmersion_students.follow_up()",
+        default_timeout=60,
+    ).run()
+    (table,) = app.dataframe
+    assert list(table.value["Réponses oui"]) == ["s", "s"]
+    assert list(table.value["Part"]) == ["s", "s"]
+    assert any("secret statistique" in one.value for one in app.caption)
 
 
 def frames(folder: Path) -> list[str]:

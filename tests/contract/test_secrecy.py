@@ -14,7 +14,8 @@ from caremap.paths import current_release_id, releases_dir
 from etl.build import build
 from etl.export import export
 from etl.inbox import told_before
-from etl.secrecy_audit import SecrecyFailed, audit
+from etl.secrecy_audit import audit
+from etl.secrecy_counts import SecrecyFailed
 from etl.secrecy_history import HistoryUnreadable, Publication, served
 
 SOURCE, SMALLEST = PLACEMENTS.source_id, PLACEMENTS.smallest
@@ -90,6 +91,21 @@ def test_the_audit_refuses_a_small_count(release: Path, tmp_path: Path, table: s
             audit(connection, SOURCE, SMALLEST)
     assert refused.value.exit_code == 6
     assert "Rien n'est publié" in str(refused.value)
+
+
+@pytest.mark.parametrize("answer", [(3, 40), (37, 40), (0, 40), (5, 8)])
+def test_the_audit_refuses_an_answer_of_few_students(
+    release: Path, tmp_path: Path, answer: tuple[int, int]
+) -> None:
+    copy = tmp_path / "warehouse.duckdb"
+    shutil.copyfile(release / "warehouse.duckdb", copy)
+    with duckdb.connect(copy) as connection:
+        connection.execute(
+            "insert into raw.immersion_follow_up values ('impacts_2026', 'q', ?, ?, 2026, 'a')",
+            list(answer),
+        )
+        with pytest.raises(SecrecyFailed, match="immersion_follow_up"):
+            audit(connection, SOURCE, SMALLEST)
 
 
 def test_public_counts_are_not_concerned(release: Path) -> None:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from etl.secrecy_audit import Equation, SecrecyFailed, audit_year, bounds, independent
+from etl.secrecy_audit import Equation, audit_year, bounds, independent
+from etl.secrecy_counts import SecrecyFailed
 from etl.secrecy_history import Group, Publication
 
 A, B, C, D, E = (
