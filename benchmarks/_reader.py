@@ -21,6 +21,7 @@ class Reader:
     _held: set[str] = field(default_factory=set)
     keeps_messages: bool = True
     answer: bytes = b""
+    frames: list[bytes] = field(default_factory=list)
 
     def go(self, page: str, query: str = "") -> int:
         """Follow a link to a page, as the menu or an address does; same result as `run`."""
@@ -46,7 +47,7 @@ class Reader:
             payload = bytes(self._socket.recv(timeout=60))  # type: ignore[arg-type]
             received.append(payload)
             if self._ended(ForwardMsg.FromString(payload)):
-                self.answer = b"".join(received)
+                self.frames, self.answer = received, b"".join(received)
                 return len(self.answer)
 
     def _ended(self, message: ForwardMsg) -> bool:

@@ -25,6 +25,7 @@ from caremap.catalog import (  # noqa: E402
     Source,
 )
 from caremap.catalog.connectors import CONNECTORS, Connector  # noqa: E402
+from caremap.catalog.tables import PERSONS  # noqa: E402
 
 WRITTEN_BY = "<!-- Généré par `make docs` à partir du catalogue : ne pas modifier à la main. -->"
 
@@ -115,10 +116,11 @@ def _table(table: ReferenceTable) -> str:
     columns = "\n".join(
         f"| `{c.name}` | {c.kind} | {'oui' if c.nullable else 'non'} |" for c in table.columns
     )
+    persons = f"Personnes : {PERSONS[table.persons]}."
     cog = f"Codes communaux : COG {table.commune_cog}. " if table.commune_cog else ""
     return (
         f"## {table.file}\n\n{table.description}. {cog}Clé : {', '.join(table.key)}.\n\n"
-        f"Origine : {source.citation}. Licence : {source.licence}.\n\n"
+        f"Origine : {source.citation}. Licence : {source.licence}. {persons}\n\n"
         f"| colonne | type | vide permis |\n|---|---|---|\n{columns}\n"
     )
 

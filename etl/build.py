@@ -17,7 +17,7 @@ from caremap import __version__
 from caremap.catalog.tables.placements import PLACEMENTS
 from caremap.formats import unrunnable
 from caremap.paths import current_release_id, releases_dir
-from etl import accessibility, releases, secrecy
+from etl import accessibility, releases, secrecy_audit, secrecy_history
 from etl.checks import CheckResult, raise_on_failure, read_checks, run_check
 from etl.declared import with_declared
 from etl.diff import compare, require_open
@@ -56,8 +56,8 @@ def build(
     publication. `accept` is the reason of a change larger than a refresh should make. Returns the
     id.
 
-    Raises SourceRefused, ModelError, CheckFailed or ReleasesBusy; the served release is then
-    unchanged.
+    Raises SourceRefused, ModelError, CheckFailed, SecrecyFailed or ReleasesBusy; the served
+    release is then unchanged.
     """
     with releases.exclusive(data_dir):
         releases.remove_stale_builds(data_dir)
@@ -73,6 +73,7 @@ def build(
             _write_manifest(folder, inputs, release_id, results, changes)
             if publish:
                 with _listed(data_dir, held, snapshots):
+                    secrecy_history.keep(data_dir, folder / releases.WAREHOUSE_FILE, release_id)
                     releases.publish(data_dir, folder, release_id)
     return release_id
 
@@ -128,7 +129,7 @@ def _build_in(folder: Path, inputs: Inputs, release_id: str, report: Report) -> 
         fill(connection, report)
         results = check(connection, report)
         raise_on_failure(results)
-        secrecy.audit(connection, PLACEMENTS.source_id, PLACEMENTS.smallest)
+        secrecy_audit.audit(connection, PLACEMENTS.source_id, PLACEMENTS.smallest, inputs.past)
         _load_results(connection, results)
         report("Contours", 0, 1)
         write_geometry(connection, inputs.folder, folder)

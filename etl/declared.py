@@ -10,7 +10,7 @@ from caremap.catalog.tables.immersion_inbox import FOLLOW_UP, IMMERSION_TABLES
 from caremap.catalog.tables.places_inbox import CPTS_COMMUNES, PLACES_TABLES
 from caremap.catalog.tables.steward import StewardTable
 from caremap.errors import Reject, SourceRefused
-from etl.inbox import inbox_files, known_communes
+from etl.inbox import inbox_files, known_communes, told_sha256
 from etl.inputs import Inputs, file_sha256
 from etl.meta import FileRead
 from etl.sources import commitments, immersion, places
@@ -51,7 +51,10 @@ def with_declared(inputs: Inputs, data_dir: Path) -> Inputs:
                 action = action or refused.next_action
                 continue
             tables[contract.id] = _merged(tables[contract.id], contract, rows_read)
-            files.append(_file(contract.source_id, path, len(rows_read)))
+            file = _file(contract.source_id, path, len(rows_read))
+            files.append(
+                replace(file, sha256=told_sha256(rows_read)) if contract.is_secret else file
+            )
     rejects += [] if rejects else [*_orphans(tables, data_dir), *places.incoherent(tables)]
     if rejects:
         raise SourceRefused(rejects, action or "Corrigez les fichiers du dossier « inbox ».")

@@ -1,5 +1,7 @@
 """Files of the inbox and the illustration set: read, checked, made raw tables."""
 
+import hashlib
+import json
 import os
 from dataclasses import replace
 from pathlib import Path
@@ -11,10 +13,12 @@ from caremap.catalog import TABLE_BY_ID
 from caremap.catalog.placements import DEMO_FILE, STEWARD_FILE
 from caremap.catalog.tables.placements import PLACEMENTS
 from caremap.errors import CaremapError, Reject, SourceRefused
-from caremap.paths import ROOT
+from caremap.paths import ROOT, releases_dir
+from etl import secrecy_history
 from etl.attractiveness_inbox import read_measures
 from etl.inputs import Inputs, file_sha256
 from etl.meta import FileRead
+from etl.releases import WAREHOUSE_FILE, release_ids
 from etl.secrecy import pool
 from etl.sources.cells import Value
 from etl.sources.placements import parse
@@ -81,7 +85,8 @@ def with_inbox(inputs: Inputs, data_dir: Path, demo: bool = False) -> Inputs:
         raise SourceRefused(rejects, action)
     # An illustration is about nobody: its counts stay as they are.
     smallest = 0 if demo else PLACEMENTS.smallest
-    rows = pool(_at_current_codes(rows, inputs), _areas(inputs), smallest)
+    past = {} if demo else told_before(data_dir)
+    rows = pool(_at_current_codes(rows, inputs), _areas(inputs), smallest, past)
     hosts, host_files = _demo_hosts(inputs, demo)
     insee = [] if demo else inbox_files(data_dir, "bpe") + inbox_files(data_dir, "filosofi")
     measures, insee_files = read_measures(insee, communes)
@@ -91,9 +96,24 @@ def with_inbox(inputs: Inputs, data_dir: Path, demo: bool = False) -> Inputs:
         "placements_file": pa.Table.from_pylist(rows, schema=_SCHEMA),
         "immersion_hosts_demo": hosts,
     }
-    return replace(
-        inputs, tables=tables, files=(*inputs.files, *files, *host_files, *insee_files), demo=demo
-    )
+    if not demo:
+        files = [replace(one, sha256=told_sha256(rows)) for one in files]
+    every = (*inputs.files, *files, *host_files, *insee_files)
+    return replace(inputs, tables=tables, files=every, demo=demo, past=past)
+
+
+def told_sha256(rows: list[dict[str, Value]]) -> str:
+    """Return the hash of what is stored of the files, in hexadecimal.
+
+    That of a file would tell its counts: few enough are possible for each to be tried.
+    """
+    return hashlib.sha256(json.dumps(rows, sort_keys=True).encode()).hexdigest()
+
+
+def told_before(data_dir: Path) -> secrecy_history.Past:
+    """Return what the releases of a data directory, kept or removed, published of placements."""
+    kept = {one: releases_dir(data_dir) / one / WAREHOUSE_FILE for one in release_ids(data_dir)}
+    return secrecy_history.read(data_dir, kept)
 
 
 def _demo_hosts(inputs: Inputs, demo: bool) -> tuple[pa.Table, list[FileRead]]:

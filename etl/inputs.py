@@ -1,7 +1,7 @@
 """The embedded reference files of a build: read, hashed, loaded as `raw` tables."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
@@ -14,18 +14,23 @@ from caremap.paths import REFERENCE
 from etl.geometry import BACKGROUND_FILE, CONTOURS_FILE
 from etl.meta import FileRead
 from etl.progress import Report
+from etl.secrecy_history import Past
 from etl.sources.reference import parse
 
 
 @dataclass(frozen=True)
 class Inputs:
-    """Parsed reference tables by table id, and the files they came from."""
+    """Parsed reference tables by table id, and the files they came from.
+
+    `past` is what earlier releases published of the counts of persons.
+    """
 
     folder: Path
     tables: dict[str, pa.Table]
     files: tuple[FileRead, ...]
     demo: bool = False
     rejects: tuple[tuple[str, Reject], ...] = ()
+    past: Past = field(default_factory=dict)
 
     @property
     def sha256(self) -> str:

@@ -63,8 +63,9 @@ CAVEATS: dict[str, str] = {
     ),
     "secrecy": (
         "Un effectif de 1 à 10 personnes n'est écrit nulle part : il est compté dans un groupe "
-        "d'au moins 11, à la commune, à l'EPCI, au département ou dans l'ensemble. Les totaux qui "
-        "contiennent tout le groupe restent exacts ; les autres sont remplacés par « s »."
+        "à la commune, à l'EPCI, au département ou dans l'ensemble, où il pourrait valoir 1 comme "
+        "11 ou plus. Les totaux qui contiennent tout le groupe restent exacts ; les autres sont "
+        "remplacés par « s ». Ce que les versions précédentes ont publié est pris en compte."
     ),
     "demo": (
         "Données d'illustration : ces stages et ces CPTS hôtes sont inventés pour montrer l'outil. "
@@ -79,9 +80,9 @@ CAVEATS: dict[str, str] = {
         "additionnés : une place tenue toute l'année y compte deux fois."
     ),
     "placements_ambulatory": (
-        "Les stages en ville sont regroupés par commune et aucun lieu de stage n'y est nommé. Les "
-        "petits effectifs (moins de 11 personnes) ne sont pas encore masqués : ne pas diffuser "
-        "ces tableaux hors des personnes habilitées."
+        "Les stages en ville sont regroupés par commune et aucun lieu de stage n'y est nommé. "
+        "Leurs places sont des offres et restent écrites, même petites ; leurs effectifs de 1 à "
+        "10 personnes ne le sont pas."
     ),
     "sae_ghicl": "Le GHICL a déclaré les mêmes effectifs en 2022 et en 2023.",
     "sae_epsm_flandres": (

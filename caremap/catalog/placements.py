@@ -24,6 +24,9 @@ TRAINEE_LEVELS: dict[str, str] = {
     "autre": "autre",
 }
 SETTINGS: dict[str, str] = {"hospital": "hôpital", "ambulatory": "ambulatoire"}
+# Of a group of small counts that no one setting could hide.
+MIXED_SETTING = "mixed"
+SETTING_LABELS = SETTINGS | {MIXED_SETTING: "hôpital ou ambulatoire (groupe)"}
 SEMESTERS: dict[str, str] = {"1": "Semestre 1", "2": "Semestre 2"}
 
 # What a steward may write; the hospital survey cuts medicine its own way.

@@ -11,6 +11,7 @@ from caremap.charts_immersion import COUNT_KINDS
 from caremap.formats import NOT_PUBLISHED, number, percent
 from caremap.ui import immersion_store, parts, store
 from caremap.ui.immersion import source_line
+from caremap.ui.internships_secrecy import HIDDEN_MARK
 
 
 def students() -> None:
@@ -121,22 +122,28 @@ def follow_up() -> None:
             "(« python -m etl template immersion_follow_up »).",
         )
         return
+    parts.table(_follow_up_table(rows), "Suivi après la journée")
+    st.caption(
+        "Part des étudiants interrogés ou suivis, pas des présents. Un « oui » après la journée "
+        "ne dit pas ce qui l'a décidé."
+        f" « {HIDDEN_MARK} » : moins de 11 étudiants répondent oui, ou non (secret statistique)."
+    )
+
+
+def _follow_up_table(rows: pd.DataFrame) -> pd.DataFrame:
     labels = immersion_store.editions().set_index("edition_id")["label"]
-    table = pd.DataFrame(
+    return pd.DataFrame(
         {
             "Édition": rows["edition_id"].map(labels),
             "Question ou fait": rows["question"],
             "Année d'observation": rows["observed_year"].astype(str),
-            "Réponses oui": rows["answer_count"],
+            "Réponses oui": [
+                HIDDEN_MARK if pd.isna(count) else number(count) for count in rows["answer_count"]
+            ],
             "Sur": rows["denominator"],
             "Part": [
-                percent(100 * count / whole)
+                HIDDEN_MARK if pd.isna(count) else percent(100 * count / whole)
                 for count, whole in zip(rows["answer_count"], rows["denominator"], strict=True)
             ],
         }
-    )
-    parts.table(table, "Suivi après la journée")
-    st.caption(
-        "Part des étudiants interrogés ou suivis, pas des présents. Un « oui » après la journée "
-        "ne dit pas ce qui l'a décidé."
     )

@@ -65,6 +65,20 @@ def secret_territories(
     return set(members.loc[members["commune_id"].isin(communes), "territory_id"])
 
 
+def incomplete(choice: Choice, rows: pd.DataFrame, column: str, whole: bool) -> set[object]:
+    """Values of a column whose sum would leave out hidden persons; `whole`: every group is in."""
+    hidden = rows[rows["secrecy"] == "hidden"]
+    if choice.counted == "places" or hidden.empty:
+        return set()
+    kept = hidden["counted_in"] != "" if whole else hidden["counted_in"] == "commune"
+    if column == "discipline":
+        kept &= hidden["keeps_discipline"].astype(bool)
+    else:
+        # A group of the whole may be of both settings; none keeps a level or a semester.
+        kept &= (column == "setting") & (hidden["counted_in"] != "perimetre")
+    return set(hidden.loc[~kept, column])
+
+
 def has_secret(choice: Choice, rows: pd.DataFrame) -> bool:
     """Whether some persons of the choice are counted in groups only."""
     return choice.counted != "places" and bool((rows["secrecy"] == "hidden").any())

@@ -11,7 +11,7 @@ from caremap import charts_internships as charts
 from caremap import internships as science
 from caremap import readings_internships as readings
 from caremap.catalog import CAVEATS, PERIMETER_ID, STATUS_BY_ID
-from caremap.catalog.placements import PUBLIC_COUNTS, SAE, SETTINGS
+from caremap.catalog.placements import PUBLIC_COUNTS, SAE, SETTING_LABELS, SETTINGS
 from caremap.formats import day, number
 from caremap.ui import parts, state, store
 from caremap.ui.choropleth import in_departement
@@ -23,7 +23,7 @@ from caremap.ui.internships import (
 )
 from caremap.ui.internships_choice import Choice, years_of
 from caremap.ui.internships_gaps import classified, gap_table
-from caremap.ui.internships_secrecy import REASON
+from caremap.ui.internships_secrecy import REASON, has_secret, incomplete
 
 _LEVELS = (("epci", "EPCI"), ("commune", "communes"))
 
@@ -146,6 +146,12 @@ def breakdown(choice: Choice) -> None:
         )
         return
     source_line(choice)
+    _say_what_groups_leave_out(choice)
+
+
+def _say_what_groups_leave_out(choice: Choice) -> None:
+    if any(has_secret(choice, rows_of(choice, year)) for year in years_of(choice)):
+        st.caption(f"Absent ou case vide : « s » ({REASON}). « toutes » : groupes de filières.")
     if choice.dataset == SAE:
         st.caption(
             "La SAE compte à part internes, docteurs juniors et faisant fonction d'interne : "
@@ -159,13 +165,15 @@ def _groups(choice: Choice, column: str) -> pd.DataFrame:
     for year in years_of(choice):
         rows = rows_of(choice, year)
         inside = rows["commune_id"].isin(communes)
-        if state.get("territoire") == PERIMETER_ID:
+        whole = state.get("territoire") == PERIMETER_ID
+        if whole:
             inside |= rows["secrecy"] == "pool"
         rows = rows[inside].dropna(subset=[column])
-        found[year] = rows.groupby(column)["trainees"].sum(min_count=1)
+        sums = rows.groupby(column)["trainees"].sum(min_count=1).astype(float)
+        found[year] = sums.mask(sums.index.isin(incomplete(choice, rows, column, whole)))
     table = pd.DataFrame(found).astype(float)
     if column == "setting":
-        table.index = table.index.map(SETTINGS)
+        table.index = table.index.map(SETTING_LABELS)
     if column == "semester":
         table.index = [f"Semestre {int(value)}" for value in table.index]
     return table.sort_values(table.columns[-1], ascending=False) if len(table) else table

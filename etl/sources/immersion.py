@@ -41,6 +41,16 @@ def _part_of_the_whole(row: Row) -> tuple[str, str] | None:
     return None
 
 
+def _too_few_students(row: Row) -> tuple[str, str] | None:
+    students = row["student_count"]
+    if isinstance(students, int) and 0 < students < STUDENTS.smallest:
+        return "student_count", (
+            f"effectif de 1 à {STUDENTS.smallest - 1} personnes, sous secret statistique : "
+            "réunissez cette filière avec une autre"
+        )
+    return None
+
+
 def _edition(row: Row) -> Row:
     year, month, day = (row[name] for name in ("year", "month", "day"))
     known = isinstance(year, int) and isinstance(month, int) and isinstance(day, int)
@@ -53,10 +63,17 @@ def _students(row: Row) -> Row:
     return {**row, "count_kind": COUNT_KINDS[str(row["count_kind"])]}
 
 
-_SHAPES = {EDITIONS.id: _edition, STUDENTS.id: _students}
+def _follow_up(row: Row) -> Row:
+    """Without the count when few answered yes, or no: everyone's answer would be known."""
+    yes, asked = int(str(row["count"])), int(str(row["denominator"]))
+    few = min(yes, asked - yes) < FOLLOW_UP.smallest
+    return {**row, "count": None if few else yes}
+
+
+_SHAPES = {EDITIONS.id: _edition, STUDENTS.id: _students, FOLLOW_UP.id: _follow_up}
 _RULES: dict[str, tuple[RowRule, ...]] = {
     EDITIONS.id: (_day_exists, _year_is_that_of_the_id),
     FOLLOW_UP.id: (_part_of_the_whole,),
-    STUDENTS.id: (),
+    STUDENTS.id: (_too_few_students,),
     "immersion_hosts": (),
 }

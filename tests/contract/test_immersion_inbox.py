@@ -12,7 +12,7 @@ from caremap.paths import REFERENCE, current_release_id, releases_dir
 from etl import templates
 from etl.build import build
 from etl.declared import with_declared
-from etl.inputs import read_inputs
+from etl.inputs import file_sha256, read_inputs
 from etl.progress import silent
 from etl.sources import immersion
 from etl.sources.steward import FILL_SHEET
@@ -127,7 +127,7 @@ def test_hosts_students_and_follow_up_reach_the_release(tmp_path, inbox):
         ),
         (
             "immersion_follow_up.csv",
-            FOLLOW_UP + f"impacts_2026,{BEFORE},1,9,2026,a\n",
+            FOLLOW_UP + f"impacts_2026,{BEFORE},1,10,2026,a\n",
             "denominator",
         ),
         ("engagements.csv", ENGAGEMENTS + "ars-9,en cours,,2026-09-01\n", "commitment_id"),
@@ -140,6 +140,49 @@ def test_hosts_students_and_follow_up_reach_the_release(tmp_path, inbox):
 def test_a_broken_line_is_refused_by_its_column(inputs, inbox, name, text, expected):
     (inbox / name).write_text(text, encoding="utf-8")
     assert expected in [column for column, _ in refusals(inputs, inbox.parent)]
+
+
+@pytest.mark.parametrize(
+    ("yes", "asked", "kept"),
+    [(11, 22, 11), (10, 22, None), (12, 22, None), (0, 40, None), (40, 40, None)],
+)
+def test_an_answer_of_few_students_is_not_kept(inputs, inbox, yes, asked, kept):
+    """Nor that of all of them: each one's answer would be known."""
+    path = inbox / "immersion_follow_up.csv"
+    path.write_text(
+        FOLLOW_UP + f"impacts_2026,{BEFORE},{yes},{asked},2026,bilan\n", encoding="utf-8"
+    )
+    found = with_declared(inputs, inbox.parent)
+    (row,) = found.tables["immersion_follow_up"].to_pylist()
+    assert (row["count"], row["denominator"]) == (kept, asked)
+    # The hash of the file would tell the count to whoever tries each.
+    assert found.files[-1].sha256 != file_sha256(path)
+
+
+def test_a_hidden_answer_hashes_as_any_other_hidden_one(inputs, inbox):
+    digests = set()
+    for yes in (3, 7):
+        (inbox / "immersion_follow_up.csv").write_text(
+            FOLLOW_UP + f"impacts_2026,{BEFORE},{yes},40,2026,bilan\n", encoding="utf-8"
+        )
+        digests.add(with_declared(inputs, inbox.parent).sha256)
+    assert len(digests) == 1
+
+
+def test_a_few_students_are_refused_with_what_to_do(inputs, inbox):
+    text = "edition_id,discipline,level,student_count,count_kind,note,source_url\n"
+    line = "impacts_2026,maïeutique,,{},rapporté,,bilan\n"
+    path = inbox / "immersion_students.csv"
+    path.write_text(text + line.format(10), encoding="utf-8")
+    ((column, rule),) = refusals(inputs, inbox.parent)
+    assert column == "student_count"
+    assert "réunissez cette filière" in rule
+    for accepted in (0, 11):
+        path.write_text(text + line.format(accepted), encoding="utf-8")
+        rows = with_declared(inputs, inbox.parent).tables["immersion_students"].to_pylist()
+        assert accepted in [row["student_count"] for row in rows]
+        # What the press published stays, however small.
+        assert 2 in [row["student_count"] for row in rows]
 
 
 @pytest.mark.parametrize("table", IMMERSION_TABLES, ids=lambda table: table.id)

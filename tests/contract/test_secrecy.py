@@ -1,5 +1,6 @@
 """Planted small counts of persons are in no table of the release, and the audit finds one."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -12,7 +13,10 @@ from caremap.catalog.tables.placements import PLACEMENTS
 from caremap.paths import current_release_id, releases_dir
 from etl.build import build
 from etl.export import export
-from etl.secrecy import SecrecyFailed, audit
+from etl.inbox import told_before
+from etl.secrecy_audit import audit
+from etl.secrecy_counts import SecrecyFailed
+from etl.secrecy_history import HistoryUnreadable, Publication, served
 
 SOURCE, SMALLEST = PLACEMENTS.source_id, PLACEMENTS.smallest
 CANARIES = (
@@ -89,6 +93,21 @@ def test_the_audit_refuses_a_small_count(release: Path, tmp_path: Path, table: s
     assert "Rien n'est publié" in str(refused.value)
 
 
+@pytest.mark.parametrize("answer", [(3, 40), (37, 40), (0, 40), (5, 8)])
+def test_the_audit_refuses_an_answer_of_few_students(
+    release: Path, tmp_path: Path, answer: tuple[int, int]
+) -> None:
+    copy = tmp_path / "warehouse.duckdb"
+    shutil.copyfile(release / "warehouse.duckdb", copy)
+    with duckdb.connect(copy) as connection:
+        connection.execute(
+            "insert into raw.immersion_follow_up values ('impacts_2026', 'q', ?, ?, 2026, 'a')",
+            list(answer),
+        )
+        with pytest.raises(SecrecyFailed, match="immersion_follow_up"):
+            audit(connection, SOURCE, SMALLEST)
+
+
 def test_public_counts_are_not_concerned(release: Path) -> None:
     with duckdb.connect(release / "warehouse.duckdb", read_only=True) as connection:
         (small,) = connection.execute(
@@ -96,3 +115,79 @@ def test_public_counts_are_not_concerned(release: Path) -> None:
             " where source_id = 'drees_sae' and trainees between 1 and 10"
         ).fetchall()[0]
     assert small > 0
+
+
+@pytest.fixture(scope="module")
+def republished(release: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same data directory after a second version of the file, without its last line."""
+    folder = tmp_path_factory.mktemp("republished")
+    shutil.copytree(release.parent.parent, folder, dirs_exist_ok=True)
+    write_csv(folder / "inbox", *CANARIES[:-1])
+    build(folder, accept="un site de stage retiré du fichier")
+    return folder
+
+
+def told(folder: Path, release_id: str) -> list[Publication]:
+    path = releases_dir(folder) / release_id / "warehouse.duckdb"
+    with duckdb.connect(path, read_only=True) as connection:
+        return served(connection)
+
+
+def test_a_line_withdrawn_since_cannot_be_subtracted(release: Path, republished: Path) -> None:
+    (before,) = told(republished, release.name)
+    (after,) = told(republished, str(current_release_id(republished)))
+    assert before.groups
+    for group in after.groups:
+        assert not any(group.keys < earlier.keys for earlier in before.groups)
+    # The 9 persons withdrawn leave 3 alone: no total tells them any more.
+    assert {key for key in before.hidden if key[4] == "59350"} <= after.hidden
+    assert not any(key[4] == "59350" for group in after.groups for key in group.keys)
+
+
+def test_what_was_published_outlives_the_releases(republished: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "data"
+    shutil.copytree(republished, copy)
+    before = told_before(copy)
+    assert {len(own) for own in before.values()} == {2}
+    shutil.rmtree(copy / "releases")
+    assert told_before(copy) == before
+    shutil.copytree(republished / "releases", copy / "releases")
+    shutil.rmtree(copy / "secrecy")
+    assert told_before(copy) == before
+
+
+def test_the_memory_of_publications_holds_no_small_count(republished: Path) -> None:
+    for path in (republished / "secrecy").glob("*.json"):
+        kept = json.loads(path.read_text(encoding="utf-8"))
+        counts = [row[-1] for row in kept["published"]] + [one["persons"] for one in kept["groups"]]
+        assert counts
+        assert not [count for count in counts if 0 < count < SMALLEST]
+
+
+def test_a_spoiled_memory_publishes_nothing(republished: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "data"
+    shutil.copytree(republished, copy)
+    served_before = current_release_id(copy)
+    path = next((copy / "secrecy").glob("*.json"))
+    path.write_text(path.read_text(encoding="utf-8")[:-40], encoding="utf-8")
+    with pytest.raises(HistoryUnreadable, match=path.name) as refused:
+        build(copy)
+    assert refused.value.exit_code == 6
+    assert "sauvegarde" in refused.value.next_action
+    assert current_release_id(copy) == served_before
+
+
+def test_the_audit_refuses_a_total_shown_without_its_hidden_row(
+    release: Path, tmp_path: Path
+) -> None:
+    """A row said to be counted in its commune, where no group is: the total would be a lie."""
+    copy = tmp_path / "warehouse.duckdb"
+    shutil.copyfile(release / "warehouse.duckdb", copy)
+    with duckdb.connect(copy) as connection:
+        connection.execute(
+            "update raw.placements_file set counted_in = 'commune'"
+            " where secrecy = 'hidden' and commune_id = '59350'"
+        )
+        with pytest.raises(SecrecyFailed, match="Aucun effectif ne convient") as refused:
+            audit(connection, SOURCE, SMALLEST)
+    assert "Rien n'est publié" in refused.value.next_action

@@ -21,6 +21,10 @@ from caremap.catalog import (
     indicators_at,
     nearest_year,
 )
+from caremap.catalog.tables import PERSONS
+from caremap.catalog.tables.immersion_inbox import IMMERSION_TABLES
+from caremap.catalog.tables.placements import PLACEMENTS
+from caremap.catalog.tables.places_inbox import PLACES_TABLES
 
 KINDS = {"count", "rate", "share", "change", "category"}
 ENGLISH = re.compile(r"\b(the|and|of|with|rate|count|share|missing|unknown|per)\b", re.IGNORECASE)
@@ -147,3 +151,37 @@ def test_an_indicator_has_figures_for_each_level_and_year_it_declares(published,
     for level in mapped.intersection(indicator.levels):
         for year in indicator.years:
             assert published.values(indicator.id, level, year)["value"].notna().any(), (level, year)
+
+
+# Each table is classed by hand: a new one fails here until somebody says whether it counts persons.
+PERSONS_OF = {
+    "public": {
+        "cpts", "gp_2019", "hospital_interns", "immersion_students", "key_figures",
+        "liberal_workforce", "population_age", "populations", "structures",
+    },
+    "none": {
+        "apl_gp", "arrondissements", "attractiveness_families", "communes", "cpts_communes",
+        "dated_facts", "departements", "epci", "former_communes", "ght", "gp_zoning_2025",
+        "gp_zoning_history", "immersion_editions", "immersion_hosts", "immersion_programme",
+        "partnership_axes", "partnerships",
+    },
+}  # fmt: skip
+STEWARD_PERSONS = {
+    "placements": "secret",
+    "immersion_editions": "none",
+    "immersion_hosts": "none",
+    "immersion_students": "secret",
+    "immersion_follow_up": "secret",
+    "structures": "public",
+    "cpts": "none",
+    "cpts_communes": "none",
+}
+
+
+def test_each_contract_says_whether_it_counts_persons():
+    found = {kind: {t.id for t in TABLES if t.persons == kind} for kind in PERSONS}
+    assert {kind: ids for kind, ids in found.items() if ids} == PERSONS_OF
+    steward = (PLACEMENTS, *IMMERSION_TABLES, *PLACES_TABLES)
+    assert {table.id: table.persons for table in steward} == STEWARD_PERSONS
+    for table in steward:
+        assert table.smallest == (11 if table.is_secret else 0)

@@ -2,11 +2,11 @@
 
 from caremap.catalog.tables.declared import DECLARED_TABLES
 from caremap.catalog.tables.figures import FIGURE_TABLES
-from caremap.catalog.tables.model import Column, ReferenceTable
+from caremap.catalog.tables.model import PERSONS, Column, ReferenceTable
 from caremap.catalog.tables.registers import REGISTER_TABLES
 from caremap.catalog.tables.territories import TERRITORY_TABLES
 
-__all__ = ["TABLES", "TABLE_BY_ID", "Column", "ReferenceTable"]
+__all__ = ["PERSONS", "TABLES", "TABLE_BY_ID", "Column", "ReferenceTable"]
 
 TABLES: tuple[ReferenceTable, ...] = (
     TERRITORY_TABLES + FIGURE_TABLES + REGISTER_TABLES + DECLARED_TABLES

@@ -120,6 +120,7 @@ DECLARED_TABLES: tuple[ReferenceTable, ...] = (
         ("edition_id", "discipline"),
         9,
         sources_by_row=True,
+        persons="public",
     ),
     ReferenceTable(
         "attractiveness_families",
@@ -149,6 +150,7 @@ DECLARED_TABLES: tuple[ReferenceTable, ...] = (
         ("figure_id",),
         18,
         sources_by_row=True,
+        persons="public",
     ),
     ReferenceTable(
         "dated_facts",

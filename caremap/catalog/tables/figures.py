@@ -36,6 +36,7 @@ FIGURE_TABLES: tuple[ReferenceTable, ...] = (
         ("commune_id",),
         600,
         2019,
+        persons="public",
     ),
     ReferenceTable(
         "gp_zoning_2025",
@@ -84,6 +85,7 @@ FIGURE_TABLES: tuple[ReferenceTable, ...] = (
         ),
         ("year", "departement_id", "profession"),
         50,
+        persons="public",
     ),
     ReferenceTable(
         "hospital_interns",
@@ -113,5 +115,6 @@ FIGURE_TABLES: tuple[ReferenceTable, ...] = (
         ("year", "finess_et"),
         150,
         2024,
+        persons="public",
     ),
 )

@@ -13,7 +13,7 @@ QUESTIONS = (
     "stage ultérieur dans le territoire d'un hôte",
     "installation ultérieure dans le territoire d'un hôte",
 )
-SMALLEST_DENOMINATOR = 10
+SMALLEST = 11
 _TEXT = r"[^<>@]{1,200}"
 
 _EDITION = StewardColumn(
@@ -125,7 +125,10 @@ STUDENTS = StewardTable(
             Column("level", nullable=True, pattern=_TEXT), "niveau", "Année d'études.", "5e année"
         ),
         StewardColumn(
-            count("student_count", nullable=False), "étudiants", "Effectif de la ligne.", "90"
+            count("student_count", nullable=False),
+            "étudiants",
+            "Effectif de la ligne : au moins 11. Réunissez les filières qui en ont moins.",
+            "90",
         ),
         StewardColumn(
             Column("count_kind", allowed=tuple(COUNT_KINDS)),
@@ -137,6 +140,8 @@ STUDENTS = StewardTable(
         _ORIGIN,
     ),
     key=("edition_id", "discipline", "count_kind"),
+    smallest=SMALLEST,
+    persons="secret",
 )
 FOLLOW_UP = StewardTable(
     id="immersion_follow_up",
@@ -149,12 +154,15 @@ FOLLOW_UP = StewardTable(
             Column("question", allowed=QUESTIONS), "question", "À choisir.", QUESTIONS[0]
         ),
         StewardColumn(
-            count("count", nullable=False), "nombre", "Étudiants qui répondent oui.", "24"
+            count("count", nullable=False),
+            "nombre",
+            "Étudiants qui répondent oui. N'est pas écrit si moins de 11 répondent oui, ou non.",
+            "24",
         ),
         StewardColumn(
-            Column("denominator", "integer", minimum=SMALLEST_DENOMINATOR, maximum=10_000),
+            Column("denominator", "integer", minimum=SMALLEST, maximum=10_000),
             "sur combien",
-            "Étudiants interrogés ou suivis, pas les présents. Au moins 10.",
+            "Étudiants interrogés ou suivis, pas les présents. Au moins 11.",
             "80",
         ),
         StewardColumn(
@@ -166,6 +174,8 @@ FOLLOW_UP = StewardTable(
         _ORIGIN,
     ),
     key=("edition_id", "question", "observed_year"),
+    smallest=SMALLEST,
+    persons="secret",
 )
 IMMERSION_TABLES: tuple[StewardTable, ...] = (EDITIONS, HOSTS, STUDENTS, FOLLOW_UP)
 

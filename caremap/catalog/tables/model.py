@@ -2,6 +2,13 @@
 
 from dataclasses import dataclass
 
+# Whether a table counts persons, and what is then written. docs/decisions/secrecy.md
+PERSONS: dict[str, str] = {
+    "none": "aucun effectif de personnes",
+    "public": "effectifs publiés par leur producteur ou par la presse, écrits tels quels",
+    "secret": "effectifs confiés par un gestionnaire, sous secret statistique",
+}
+
 
 @dataclass(frozen=True)
 class Column:
@@ -18,7 +25,10 @@ class Column:
 
 @dataclass(frozen=True)
 class ReferenceTable:
-    """One reference file: `commune_cog` is the COG year of its commune codes, 0 when none."""
+    """One reference file: `commune_cog` is the COG year of its commune codes, 0 when none.
+
+    `persons` is a key of PERSONS.
+    """
 
     id: str
     file: str
@@ -29,6 +39,7 @@ class ReferenceTable:
     min_rows: int
     commune_cog: int = 0
     sources_by_row: bool = False
+    persons: str = "none"
 
 
 COMMUNE = Column("commune_id", pattern=r"^(59|62)\d{3}$")

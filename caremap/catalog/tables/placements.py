@@ -80,4 +80,5 @@ PLACEMENTS = StewardTable(
         "discipline", "trainee_level", "setting",
     ),
     smallest=11,
+    persons="secret",
 )  # fmt: skip

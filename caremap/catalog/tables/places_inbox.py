@@ -69,6 +69,7 @@ STRUCTURES = StewardTable(
         _ORIGIN,
     ),
     key=("structure_id",),
+    persons="public",
 )
 CPTS = StewardTable(
     id="cpts",

@@ -40,6 +40,7 @@ REGISTER_TABLES: tuple[ReferenceTable, ...] = (
         18,
         2026,
         True,
+        persons="public",
     ),
     ReferenceTable(
         "cpts_communes",
@@ -75,6 +76,7 @@ REGISTER_TABLES: tuple[ReferenceTable, ...] = (
         71,
         2026,
         True,
+        persons="public",
     ),
     ReferenceTable(
         "ght",

@@ -22,7 +22,8 @@ class StewardColumn:
 class StewardTable:
     """One kind of file of the inbox; `key` are the columns that no two lines may share.
 
-    `smallest` is the smallest count of persons that may be stored, 0 where none is about persons.
+    `persons` is a key of PERSONS; `smallest` is the smallest count of persons that may be stored,
+    0 where none is secret.
     """
 
     id: str
@@ -32,3 +33,9 @@ class StewardTable:
     columns: tuple[StewardColumn, ...]
     key: tuple[str, ...]
     smallest: int = 0
+    persons: str = "none"
+
+    @property
+    def is_secret(self) -> bool:
+        """Whether its counts of persons are under statistical secrecy."""
+        return self.persons == "secret"

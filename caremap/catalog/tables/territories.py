@@ -92,6 +92,7 @@ TERRITORY_TABLES: tuple[ReferenceTable, ...] = (
         ("cog_year", "commune_id"),
         9_220,
         2021,
+        persons="public",
     ),
     ReferenceTable(
         "population_age",
@@ -109,5 +110,6 @@ TERRITORY_TABLES: tuple[ReferenceTable, ...] = (
         ("commune_id",),
         1_538,
         2024,
+        persons="public",
     ),
 )
