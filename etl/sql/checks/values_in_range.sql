@@ -8,7 +8,7 @@ bounds as (
             when kind in ('share', 'change') then 100
             when kind = 'category' then len(categories)
             when indicator_id in ('apl_gp', 'apl_gp_65') then 20
-            when kind = 'count' then 10_000_000
+            when kind = 'count' then 100_000_000
             else 10_000
         end as highest,
         kind in ('count', 'category') as whole
