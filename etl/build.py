@@ -206,9 +206,8 @@ def _read_back(path: Path, report: Report) -> None:
         tables = sorted(loaded_tables(connection))
         for done, table in enumerate(tables, start=1):
             report("Relecture", done, len(tables))
-            result = connection.execute(f"select * from {table}")  # noqa: S608
-            while result.fetchmany(10_000):
-                pass
+            # Hashed by the engine: rows brought to Python one by one took a quarter of a build.
+            connection.execute(f"select bit_xor(hash(t)) from {table} as t").fetchone()  # noqa: S608
 
 
 def _write_manifest(

@@ -17,8 +17,9 @@ from topojson.core.topology import Topology
 from caremap.catalog import Perimeter, departement_of
 from caremap.errors import Reject, SourceRefused
 
-# One step is about 20 m: far under a pixel at the closest zoom, and half the bytes of 2 m.
-QUANTISATION_STEPS = 10_000
+# One step is about 20 m: far under a pixel at the closest zoom, and half the bytes of 2 m. A wider
+# perimeter takes more of them.
+QUANTISATION_STEPS, QUANTISED_DEGREES = 10_000, 2.8
 METRIC_CRS = 2154
 # Lambert-93 would be wrong far from the mainland: each overseas département has its own plane.
 _OVERSEAS_CRS = {"971": 5490, "972": 5490, "973": 2972, "974": 2975, "976": 4471}
@@ -117,11 +118,16 @@ def topology(communes: pa.Table, contours: gpd.GeoDataFrame) -> dict[str, Any]:
     _require_contours(set(rows["id"]), contours)
     areas = gpd.GeoDataFrame(rows, geometry=outlines.loc[rows["id"]].to_numpy(), crs=4326)
     built: dict[str, Any] = Topology(
-        areas, object_name="communes", prequantize=QUANTISATION_STEPS, shared_coords=False
+        areas, object_name="communes", prequantize=_quantisation_steps(areas), shared_coords=False
     ).to_dict()
     for area in built["objects"]["communes"]["geometries"]:
         area["id"] = area["properties"].pop("id")
     return built
+
+
+def _quantisation_steps(areas: gpd.GeoDataFrame) -> int:
+    west, _, east, _ = areas.total_bounds
+    return round(QUANTISATION_STEPS * max(1.0, (east - west) / QUANTISED_DEGREES))
 
 
 def _larger_territories(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
