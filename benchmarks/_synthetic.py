@@ -23,13 +23,20 @@ _WEST, _SOUTH, _A_ROW = -9.0, 45.0, 10
 def write_statistics(folder: Path) -> None:
     """Fill the tables of figures of a reference folder with drawn numbers; mark its label."""
     draw = np.random.default_rng(SEED)
-    people = _people(folder)
-    ids, size = people.index.to_numpy(), len(people)
-    doctors = draw.poisson(people.to_numpy() / 1_200)
+    counted = _people(folder, min(COG_VERSIONS))
+    doctors = draw.poisson(counted.to_numpy() / 1_200)
     _write(folder / "gp_2019.csv", {
-        "commune_id": ids, "gp_count": doctors, "gp_60_plus_count": draw.binomial(doctors, 0.3),
+        "commune_id": counted.index,
+        "gp_count": doctors,
+        "gp_60_plus_count": draw.binomial(doctors, 0.3),
     })  # fmt: skip
-    _write(folder / "gp_zoning_2025.csv", {"commune_id": ids, "zone": draw.choice(_ZONES, size)})
+    # Six villages destroyed in 1916 have no inhabitant, and so no access to weigh.
+    lived_in = _people(folder, CURRENT_COG)
+    zoned = lived_in.index.to_numpy()
+    ids = lived_in.index[lived_in > 0].to_numpy()
+    size = len(ids)
+    zones = draw.choice(_ZONES, len(zoned))
+    _write(folder / "gp_zoning_2025.csv", {"commune_id": zoned, "zone": zones})
     years = np.repeat((2022, 2023, 2024), size)
     index = draw.gamma(9, 0.4, 3 * size).clip(0, 19).round(1)
     _write(folder / "apl_gp.csv", {
@@ -41,9 +48,9 @@ def write_statistics(folder: Path) -> None:
     path.write_text(text.replace('"\nshort_label', f' ({LABEL})"\nshort_label', 1), "utf-8")
 
 
-def _people(folder: Path) -> pd.Series:
+def _people(folder: Path, cog_year: int) -> pd.Series:
     rows = pd.read_csv(folder / "populations.csv", dtype={"commune_id": str})
-    return rows[rows["cog_year"] == CURRENT_COG].set_index("commune_id")["population"]
+    return rows[rows["cog_year"] == cog_year].set_index("commune_id")["population"]
 
 
 def _write_workforce(folder: Path, draw: np.random.Generator) -> None:
@@ -81,6 +88,7 @@ def add_unmapped_communes(folder: Path, archives: Archives) -> None:
     _append(folder / "populations.csv", [
         [year, CENSUS_OF_COG[year], code, 1_000] for year in COG_VERSIONS for code in codes
     ])  # fmt: skip
+    _append(folder / "population_age.csv", [[2021, code, 1_000, 250, 550, 200] for code in codes])
     _count_in_no_epci(folder / "epci.csv", len(codes))
     squares = gpd.GeoDataFrame(
         {"commune_id": codes, "contour_basis": "disc"},

@@ -126,7 +126,7 @@ def topology(communes: pa.Table, contours: gpd.GeoDataFrame) -> dict[str, Any]:
 
 
 def _quantisation_steps(areas: gpd.GeoDataFrame) -> int:
-    west, _, east, _ = areas.total_bounds
+    west, _, east, _ = (float(edge) for edge in areas.total_bounds)
     return round(QUANTISATION_STEPS * max(1.0, (east - west) / QUANTISED_DEGREES))
 
 

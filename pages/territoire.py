@@ -48,4 +48,4 @@ sheet_lists.structures(place)
 if place.level != "commune":
     parts.section("Communes")
     sheet_lists.communes(place)
-st.caption(f"{CAVEATS['cog_2026']} {CAVEATS['small_count']}")
+st.caption(f"{perimeter.caveat('cog_2026')} {CAVEATS['small_count']}")

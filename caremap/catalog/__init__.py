@@ -1,6 +1,6 @@
 """Indicators, sources, levels, tables, caveats and words: what the dashboard means. No I/O."""
 
-from caremap.catalog.caveats import CAVEATS
+from caremap.catalog.caveats import CAVEATS, CAVEATS_ELSEWHERE
 from caremap.catalog.glossary import GAPS, GLOSSARY
 from caremap.catalog.indicators import (
     INDICATOR_BY_ID,
@@ -31,6 +31,7 @@ PERIMETER_ID = EMBEDDED.id
 __all__ = [
     "ABSENCES",
     "CAVEATS",
+    "CAVEATS_ELSEWHERE",
     "COMPOSED_LEVEL",
     "EMBEDDED",
     "GAPS",

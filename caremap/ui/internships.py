@@ -131,7 +131,7 @@ def limits(choice: Choice) -> None:
         st.caption(f"« s » : {secrecy.REASON}. {CAVEATS['secrecy']}")
     if choice.dataset == SAE:
         seen = ["sae_ghicl"] + (["sae_epsm_flandres"] if choice.year == 2022 else [])
-        st.caption("À savoir : " + " ".join(CAVEATS[caveat] for caveat in seen))
+        st.caption("À savoir : " + " ".join(perimeter.caveat(caveat) for caveat in seen))
     parts.caveats(measure(choice, "rate"), extra=["cog_2026", "zoning_2025", *ids])
 
 

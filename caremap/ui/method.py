@@ -66,7 +66,8 @@ def _card(indicator: Indicator) -> str:
         f"\n    - [{store.source(s).citation}]({store.source(s).url}), {store.source(s).licence}"
         for s in indicator.source_ids
     )
-    limits = "".join(f"\n    - {CAVEATS[caveat]}" for caveat in indicator.caveats)
+    told = filter(None, map(perimeter.caveat, indicator.caveats))
+    limits = "".join(f"\n    - {text}" for text in told)
     lines = [
         f"{indicator.definition}",
         f"- **Formule** : {indicator.formula}",

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from caremap.catalog import LEVEL_BY_ID, Perimeter
+from caremap.catalog import CAVEATS, CAVEATS_ELSEWHERE, EMBEDDED, LEVEL_BY_ID, Perimeter
 from caremap.catalog.attractiveness import Criterion
 from caremap.catalog.attractiveness_criteria import FACULTY_DISTANCE
 from caremap.catalog.perimeter import NamedPoint
@@ -39,6 +39,13 @@ def distance_title() -> str:
 def label_of(criterion: Criterion) -> str:
     """Name of a criterion of attractiveness; that of the faculty says where it is."""
     return f"Distance à {faculty().name}" if criterion.id == FACULTY_DISTANCE else criterion.label
+
+
+def caveat(caveat_id: str) -> str:
+    """A limit to know, as it reads in this perimeter; empty where it has no object."""
+    if current().codes == EMBEDDED.codes:
+        return CAVEATS[caveat_id]
+    return CAVEATS_ELSEWHERE.get(caveat_id, CAVEATS[caveat_id])
 
 
 def whole_id() -> str:

@@ -20,7 +20,7 @@ from caremap.accessibility import (
     weight_matrix,
     with_supply_change,
 )
-from caremap.catalog import CAVEATS, INDICATOR_BY_ID
+from caremap.catalog import INDICATOR_BY_ID
 from caremap.formats import number
 from caremap.scenarios import Offer, Scenario, Step
 from caremap.ui import parts, perimeter, state, store
@@ -200,7 +200,7 @@ def edges_words() -> str:
     """What stands beyond the two départements, in words."""
     given = model().kinds.count("voisin")
     if not given:
-        return CAVEATS["model_edges"]
+        return perimeter.caveat("model_edges")
     return (
         f"Bords : généralistes de {number(given)} lieux voisins versés par le gestionnaire ; un "
         "lieu absent de ce fichier compte pour aucun généraliste. Belgique non comptée."
