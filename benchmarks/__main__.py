@@ -10,7 +10,7 @@ from typing import Any
 
 from benchmarks import _document
 
-NAMES = ("maps", "warehouse", "pages", "exports", "accessibility", "load")
+NAMES = ("maps", "warehouse", "scale", "pages", "exports", "accessibility", "load")
 
 
 def run(name: str) -> tuple[int, dict[str, Any] | None]:

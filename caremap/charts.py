@@ -1,8 +1,9 @@
 """Charts: a table in, a plotly figure out. Pure: no Streamlit, no query."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import cycle
 from typing import Any
 
 import numpy as np
@@ -11,8 +12,17 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from caremap.catalog import Indicator
+from caremap.distributions import people_by_value
 from caremap.formats import number
-from caremap.palettes import DEPARTEMENT_COLORS, INK, MUTED, PERIMETER, SELECTED
+from caremap.palettes import (
+    DEPARTEMENT_COLORS,
+    INK,
+    MUTED,
+    NORD,
+    PAS_DE_CALAIS,
+    PERIMETER,
+    SELECTED,
+)
 
 CONFIG = {"displayModeBar": False, "displaylogo": False}
 _GRID = "#e1e6ea"
@@ -37,15 +47,19 @@ def framed(figure: go.Figure, height: int, **axes: Any) -> go.Figure:
 
 
 def ranking(
-    rows: pd.DataFrame, indicator: Indicator, selected: str = "", reference: float | None = None
+    rows: pd.DataFrame,
+    indicator: Indicator,
+    selected: str = "",
+    reference: float | None = None,
+    colors: Mapping[str, str] = DEPARTEMENT_COLORS,
 ) -> go.Figure:
     """Horizontal bars of territories, the first row on top; `reference` draws a line.
 
-    `rows` has territory_id, name, departement_id, value.
+    `rows` has territory_id, name, departement_id, value; `colors` are those of départements.
     """
     shown = rows.iloc[::-1]
-    colors = [
-        INK if territory == selected else DEPARTEMENT_COLORS.get(departement, PERIMETER)
+    filled = [
+        INK if territory == selected else colors.get(departement, PERIMETER)
         for territory, departement in zip(
             shown["territory_id"], shown["departement_id"], strict=True
         )
@@ -56,7 +70,7 @@ def ranking(
             x=shown["value"],
             y=_told_apart(shown),
             orientation="h",
-            marker={"color": colors},
+            marker={"color": filled},
             text=texts,
             textposition="outside",
             cliponaxis=False,
@@ -92,14 +106,14 @@ def weighted_distribution(
     thresholds: Sequence[float] = (),
 ) -> go.Figure:
     """Histogram of people by the value of their territory: bars count inhabitants."""
-    edges, people = _people_by_value(values, weights)
+    edges, people = people_by_value(values, weights)
     texts = [
         f"de {number(low, indicator.decimals)} à {number(high, indicator.decimals)} : "
         f"{number(count)} habitants"
         for low, high, count in zip(edges[:-1], edges[1:], people, strict=True)
     ]
     lowest = min(thresholds, default=-np.inf)
-    colors = [SELECTED if high <= lowest else DEPARTEMENT_COLORS["59"] for high in edges[1:]]
+    colors = [SELECTED if high <= lowest else NORD for high in edges[1:]]
     figure = go.Figure(
         go.Bar(
             x=(edges[:-1] + edges[1:]) / 2,
@@ -130,28 +144,11 @@ def _threshold_name(threshold: float) -> dict[str, Any]:
     return {"x": threshold, "y": 1.06, "yref": "paper", "text": text, "showarrow": False}
 
 
-def _people_by_value(
-    values: NDArray[np.float64], weights: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """People in bars of a round width; a value on an edge belongs to the bar on its left."""
-    known = np.isfinite(values)
-    low, high = values[known].min(), values[known].max()
-    raw = max((high - low) / 24, 1e-9)
-    power = 10 ** np.floor(np.log10(raw))
-    width = next(step * power for step in (1, 2.5, 5, 10) if step * power >= raw)
-    edges = np.arange(np.floor(low / width), np.ceil(high / width) + 1) * width
-    if edges.size < 2:
-        edges = np.array([low - width / 2, low + width / 2])
-    position = np.clip(np.searchsorted(edges, values[known], side="left") - 1, 0, edges.size - 2)
-    people = np.bincount(position, weights=weights[known], minlength=edges.size - 1)
-    return edges, people.astype(np.float64)
-
-
 def distribution_table(
     values: NDArray[np.float64], weights: NDArray[np.float64], indicator: Indicator
 ) -> pd.DataFrame:
     """The figures of `weighted_distribution`: one row a bar, with its limits and its people."""
-    edges, people = _people_by_value(values, weights)
+    edges, people = people_by_value(values, weights)
     return pd.DataFrame(
         {
             "De": edges[:-1].round(indicator.decimals),
@@ -171,7 +168,7 @@ class Line:
     written: bool = False
 
 
-_TREND_COLORS = (SELECTED, MUTED, DEPARTEMENT_COLORS["59"], PERIMETER)
+_TREND_COLORS = (SELECTED, MUTED, NORD, PERIMETER)
 
 
 @lru_cache(maxsize=200)
@@ -207,34 +204,39 @@ def trend(lines: tuple[Line, ...], colors: tuple[str, ...] = _TREND_COLORS) -> g
     )
 
 
-def departement_dots(rows: pd.DataFrame) -> go.Figure:
-    """Two dots a profession, one a département: `profession`, `nord`, `pas_de_calais` densities.
+# Column of a table, name and colour of one département.
+Dot = tuple[str, str, str]
+_DOTS: tuple[Dot, ...] = (
+    ("nord", "Nord", NORD),
+    ("pas_de_calais", "Pas-de-Calais", PAS_DE_CALAIS),
+)
+_SYMBOLS = ("circle", "diamond", "square", "triangle-up", "cross")
+
+
+def departement_dots(rows: pd.DataFrame, dots: Sequence[Dot] = _DOTS) -> go.Figure:
+    """One dot a profession and département: `profession` and one column of densities a dot.
 
     Densities are drawn on a logarithmic axis: nurses and allergists on one chart.
     """
     shown = rows.iloc[::-1]
     figure = go.Figure()
-    for first, second, profession in zip(
-        shown["nord"], shown["pas_de_calais"], shown["profession"], strict=True
-    ):
+    columns = [shown[column] for column, _, _ in dots]
+    for *densities, profession in zip(*columns, shown["profession"], strict=True):
         figure.add_scatter(
-            x=[first, second],
-            y=[profession, profession],
+            x=densities,
+            y=[profession] * len(densities),
             mode="lines",
             line={"color": "#b9c2ca", "width": 3},
             hoverinfo="skip",
             showlegend=False,
         )
-    for column, label, departement, symbol in (
-        ("nord", "Nord", "59", "circle"),
-        ("pas_de_calais", "Pas-de-Calais", "62", "diamond"),
-    ):
+    for (column, label, color), symbol in zip(dots, cycle(_SYMBOLS), strict=False):
         figure.add_scatter(
             x=shown[column],
             y=shown["profession"],
             mode="markers",
             name=label,
-            marker={"size": 12, "color": DEPARTEMENT_COLORS[departement], "symbol": symbol},
+            marker={"size": 12, "color": color, "symbol": symbol},
             text=[number(value, 1) for value in shown[column]],
             hovertemplate=f"{label} · %{{y}} : %{{text}}<extra></extra>",
         )

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from caremap.charts import framed
 from caremap.formats import number
-from caremap.palettes import DEPARTEMENT_COLORS, MUTED, PERIMETER, SELECTED
+from caremap.palettes import MUTED, NORD, PERIMETER, SELECTED
 
-_YEAR_COLORS = (SELECTED, DEPARTEMENT_COLORS["59"], PERIMETER, MUTED)
+_YEAR_COLORS = (SELECTED, NORD, PERIMETER, MUTED)
 _DASHES = ("solid", "dash", "dot", "dashdot")
 
 Curve = tuple[NDArray[np.float64], NDArray[np.float64]]

@@ -1,5 +1,6 @@
 """Colours by meaning. Sequential and diverging scales keep their order under colour deficiency."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -10,6 +11,14 @@ from caremap.catalog import Indicator
 INK, MUTED, GROUND = "#16202a", "#5b6770", "#eceff2"
 NORD, PAS_DE_CALAIS, PERIMETER = "#1d5b79", "#c2571a", "#39424c"
 DEPARTEMENT_COLORS = {"59": NORD, "62": PAS_DE_CALAIS}
+# Beyond five, départements are told apart by their names alone.
+COLOR_WORDS = {
+    NORD: "bleu",
+    PAS_DE_CALAIS: "orange",
+    "#7a3b8f": "violet",
+    "#0b6e4f": "vert",
+    "#8d6a1f": "brun",
+}
 SELECTED = "#c2571a"
 SYMBOL = "#7a3b8f"
 FAMILY_COLORS = {
@@ -37,6 +46,13 @@ _SCALES = {
     "Contexte": "YlOrBr",
     "Professions libérales": "YlGnBu",
 }
+
+
+def departement_colors(codes: Sequence[str]) -> dict[str, str]:
+    """One colour a département, in the order of their codes; none where they are too many."""
+    if len(codes) > len(COLOR_WORDS):
+        return {}
+    return dict(zip(codes, COLOR_WORDS, strict=False))
 
 
 def _hex(color: str) -> str:

@@ -6,17 +6,19 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from caremap.catalog import DEPARTEMENTS, LEVEL_BY_ID, Indicator
+from caremap.catalog import EMBEDDED, LEVEL_BY_ID, Indicator, Perimeter
 from caremap.formats import enumerate_words, number, percent, signed, with_unit
 
 
-def under_served(rows: pd.DataFrame, whole: Mapping[str, float]) -> str:
+def under_served(
+    rows: pd.DataFrame, whole: Mapping[str, float], perimeter: Perimeter = EMBEDDED
+) -> str:
     """People in under-served communes: `rows` is one row a département, `whole` the perimeter.
 
     Both hold numerator (people), denominator and value (percent).
     """
     parts = [
-        f"{percent(row.value)} dans le {DEPARTEMENTS[row.territory_id]}"
+        f"{percent(row.value)} {perimeter.words_within(row.territory_id)}"
         for row in rows.itertuples()
     ]
     return (
@@ -72,12 +74,15 @@ def intern_concentration(rows: pd.DataFrame, year: int) -> str:
     )
 
 
-def zoning(rows: Mapping[str, float]) -> str:
+def zoning(rows: Mapping[str, float], perimeter: Perimeter = EMBEDDED) -> str:
     """Share of the population in each zone: percent by zone label."""
     parts = [f"{percent(value)} en {zone}" for zone, value in rows.items()]
-    return (
-        f"Zonage connu en mai 2025 : {enumerate_words(parts)} de la population des 2 départements."
-    )
+    return f"Zonage connu en mai 2025 : {enumerate_words(parts)} de la population {_of(perimeter)}."
+
+
+def _of(perimeter: Perimeter) -> str:
+    size = len(perimeter.codes)
+    return "du département" if size == 1 else f"des {size} départements"
 
 
 def map_reading(rows: pd.DataFrame, indicator: Indicator, level: str, year: int) -> str:

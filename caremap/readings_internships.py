@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from caremap import internships as science
-from caremap.catalog import LEVEL_BY_ID
+from caremap.catalog import EMBEDDED, LEVEL_BY_ID, Perimeter
 from caremap.formats import enumerate_words, number, percent
 
 
@@ -21,17 +21,17 @@ def need_without(rows: pd.DataFrame, corner: NDArray[np.bool_], level: str, labe
     )
 
 
-def gap_rule(level: str, reference: float) -> str:
+def gap_rule(level: str, reference: float, perimeter: Perimeter = EMBEDDED) -> str:
     """How territories are named under-served and well supplied."""
     need = (
         "APL aux généralistes de 65 ans ou moins de 2,5 ou moins"
         if level == "commune"
-        else "part d'habitants en commune à APL ≤ 2,5 (65 ans ou moins) plus forte que dans les "
-        "deux départements"
+        else "part d'habitants en commune à APL ≤ 2,5 (65 ans ou moins) plus forte que dans "
+        f"{perimeter.the_whole.removesuffix(' ensemble').removesuffix(' entier')}"
     )
     return (
         f"Sous-dense : {need}. Bien pourvu : au moins {number(reference, 1)} pour 10 000 "
-        "habitants, le taux des deux départements."
+        f"habitants, le taux {perimeter.of_all}."
     )
 
 
@@ -48,8 +48,8 @@ def gaps(rows: pd.DataFrame, level: str, label: str, year: int) -> str:
     return f"{year}, {label} : {enumerate_words(texts)}."
 
 
-def distances(hosts: pd.DataFrame, choice_label: str) -> str:
-    """How far from Lille trainees are: mean, share beyond 50 km, farthest commune."""
+def distances(hosts: pd.DataFrame, choice_label: str, origin: str = "Lille") -> str:
+    """How far from the faculty trainees are: mean, share beyond 50 km, farthest commune."""
     if hosts.empty:
         return f"{choice_label} : personne n'est compté ici."
     counts = hosts["trainees"].to_numpy(dtype=float)
@@ -57,7 +57,7 @@ def distances(hosts: pd.DataFrame, choice_label: str) -> str:
     farthest = hosts.iloc[int(np.argmax(km))]
     return (
         f"{choice_label} : {number(counts.sum())} dans {number(len(hosts))} communes, à "
-        f"{number(science.mean_distance(km, counts))} km de Lille en moyenne ; "
+        f"{number(science.mean_distance(km, counts))} km de {origin} en moyenne ; "
         f"{percent(science.share_where(counts, km > 50))} à plus de 50 km ; la commune la plus "
         f"éloignée est {farthest['name']} ({number(farthest['km'])} km, à vol d'oiseau)."
     )

@@ -184,6 +184,13 @@ class Warehouse:
             raise UnknownIdentifier(f"Table inconnue : « {name} ».")
         return self.rows(f"select * from {name} order by all")  # noqa: S608 - allow-listed name
 
+    def holds(self, name: str) -> bool:
+        """Whether the release has a table: those built before it was made do not."""
+        found = self.rows(
+            "select 1 from duckdb_tables() where schema_name || '.' || table_name = ?", (name,)
+        )
+        return len(found) > 0
+
     def manifest(self) -> dict[str, Any]:
         """Return the manifest written with the release."""
         text = (self.folder / "manifest.json").read_text(encoding="utf-8")
@@ -214,6 +221,8 @@ SMALL_TABLES = frozenset(
         "marts.territory_members",
         "marts.travel_times",
         "marts.accessibility_places",
+        "meta.perimeter",
+        "meta.perimeter_departements",
         "meta.sources",
         "meta.accessibility_validity",
         "meta.checks",

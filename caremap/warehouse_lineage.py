@@ -20,7 +20,9 @@ def lines(release: Warehouse, origin: Origin, territory_id: str, year: int) -> p
     place = "codes.code" if origin.place == "commune_id" else "members.territory_id"
     # Communes put together by a reader are in no table: they come with the question.
     composed = is_composed(territory_id)
-    inside: str | list[str] = list(parse(territory_id).commune_ids) if composed else territory_id
+    inside: str | list[str] = territory_id
+    if composed:
+        inside = list(parse(territory_id, None).commune_ids)
     members = "marts.territory_members as members on members.territory_id = ?"
     if composed:
         members = "(select unnest(?) as commune_id, null as territory_id) as members on true"

@@ -104,7 +104,8 @@ def reference_page() -> str:
         "Petites tables versionnées, lues telles quelles par l'ETL. Chaque fichier garde son "
         "propre millésime du code géographique ; la conversion au COG 2026 se fait en SQL.\n\n"
         "`contours.parquet` (GeoParquet, EPSG:4326) et `background.geojson` viennent des sources "
-        "`contours` et `natural_earth`."
+        "`contours` et `natural_earth`. `perimeter.toml` dit de quels départements il "
+        "s'agit ; un autre périmètre a son propre dossier (docs/echelle.md)."
     )
     return "\n".join(
         [f"# Données de référence\n\n{WRITTEN_BY}\n\n{intro}\n", *(_table(t) for t in TABLES)]

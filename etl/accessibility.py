@@ -12,17 +12,21 @@ from etl.travel import estimated_times, load_accessibility, read_world
 from etl.validity import load_validity
 
 
-def load(connection: duckdb.DuckDBPyConnection, reference: Path, data_dir: Path) -> None:
+def load(
+    connection: duckdb.DuckDBPyConnection, reference: Path, data_dir: Path, border: str
+) -> None:
     """Create the raw tables of accessibility and `meta.accessibility_validity`.
 
     Needs the raw reference tables, `raw.contour_areas` and `meta.sources`. Times on roads replace
     the estimated ones, and the neighbours' GPs those of the guard zone, when a steward gave them.
+    `border` names what lies beyond the perimeter.
     """
     neighbours = read_neighbours(data_dir)
     world = read_world(connection, reference, neighbours)
     roads = road_times(data_dir, world)
     times = roads[0] if roads else estimated_times(world)
-    load_validity(connection, world, load_accessibility(connection, world, times))
+    index = load_accessibility(connection, world, times)
+    load_validity(connection, world, index, border)
     if roads:
         load_source(connection, *roads[1:])
     if neighbours:

@@ -8,7 +8,7 @@ import pyarrow as pa
 from caremap.catalog.commitments import FOLLOW_UP_FILE
 from caremap.catalog.tables.immersion_inbox import FOLLOW_UP, IMMERSION_TABLES
 from caremap.catalog.tables.places_inbox import CPTS_COMMUNES, PLACES_TABLES
-from caremap.catalog.tables.steward import StewardTable
+from caremap.catalog.tables.steward import StewardTable, steward_table_within
 from caremap.errors import Reject, SourceRefused
 from etl.inbox import inbox_files, known_communes, told_sha256
 from etl.inputs import Inputs, file_sha256
@@ -16,6 +16,7 @@ from etl.meta import FileRead
 from etl.sources import commitments, immersion, places
 from etl.sources.steward import Row
 
+_PLACES = {table.id for table in PLACES_TABLES}
 _DECLARED: tuple[StewardTable, ...] = (*IMMERSION_TABLES, *PLACES_TABLES)
 _FOLLOW_UP_SCHEMA = pa.schema(
     [
@@ -41,11 +42,11 @@ def with_declared(inputs: Inputs, data_dir: Path) -> Inputs:
         files.append(_file("partnerships", inbox / FOLLOW_UP_FILE, rows))
     rejects: list[Reject] = []
     action = ""
-    communes = known_communes(inputs)
+    communes, codes = known_communes(inputs), inputs.perimeter.codes
     for contract in _DECLARED:
         for path in _files_of(data_dir, contract):
             try:
-                rows_read = _read(contract, path, communes)
+                rows_read = _read(steward_table_within(contract, codes), path, communes)
             except SourceRefused as refused:
                 rejects += refused.rejects
                 action = action or refused.next_action
@@ -72,7 +73,7 @@ def _files_of(data_dir: Path, contract: StewardTable) -> list[Path]:
 
 
 def _read(contract: StewardTable, path: Path, communes: set[str]) -> list[Row]:
-    if contract in PLACES_TABLES:
+    if contract.id in _PLACES:
         return places.parse(contract, path, communes)
     return immersion.parse(contract, path)
 

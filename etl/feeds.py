@@ -7,7 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from caremap.catalog import DEPARTEMENTS, PROFESSIONS
+from caremap.catalog import PROFESSIONS, Perimeter, departement_of
 from caremap.catalog.connectors import CONNECTOR_BY_ID
 from caremap.errors import Reject
 from etl.attractiveness_inbox import measures_table
@@ -34,6 +34,7 @@ class Feeding:
     """Tables under way, and the rows of official files that no territory could take."""
 
     tables: dict[str, pa.Table]
+    perimeter: Perimeter
     rejects: list[Reject] = field(default_factory=list)
     sites: dict[str, tuple[str, str]] = field(default_factory=dict)
 
@@ -50,7 +51,7 @@ class Feeding:
         kept = []
         for row in rows:
             code = row["commune_id"] or ""
-            if code[:2] not in DEPARTEMENTS:
+            if departement_of(code) not in self.perimeter.departements:
                 continue
             if code in known:
                 kept.append(row)
@@ -66,7 +67,8 @@ def with_snapshots(inputs: Inputs, snapshots: list[Snapshot], report: Report = s
 
     Raises SourceRefused when a kept file breaks its contract.
     """
-    feeding = Feeding({**inputs.tables, "finess_structures": FINESS_SCHEMA.empty_table()})
+    tables = {**inputs.tables, "finess_structures": FINESS_SCHEMA.empty_table()}
+    feeding = Feeding(tables, inputs.perimeter)
     feeding.sites = _embedded_sites(feeding.tables["hospital_interns"])
     files, rejects = [], list(inputs.rejects)
     # The identity of sites comes before what is counted in them.
@@ -133,7 +135,7 @@ def _workforce(feeding: Feeding, parsed: Parsed, snapshot: Snapshot) -> None:
     rows = [
         row
         for row in parsed.rows.to_pylist()
-        if row["departement_id"] in DEPARTEMENTS
+        if row["departement_id"] in feeding.perimeter.departements
         and row["profession"] in labels
         and row["age_class"] in (None, "tout_age")
         and row["sex"] in (None, "tout sexe")
@@ -147,7 +149,7 @@ def _workforce(feeding: Feeding, parsed: Parsed, snapshot: Snapshot) -> None:
 
 def _first_year(table: pa.Table) -> int:
     """Years before the embedded ones would be half a series: their geography is another."""
-    return int(min(table.column("year").to_pylist()))
+    return int(min(table.column("year").to_pylist(), default=0))
 
 
 def _site_identity(feeding: Feeding, parsed: Parsed, snapshot: Snapshot) -> None:
@@ -160,7 +162,7 @@ def _site_identity(feeding: Feeding, parsed: Parsed, snapshot: Snapshot) -> None
 def _interns(feeding: Feeding, parsed: Parsed, snapshot: Snapshot) -> None:
     rows = []
     for row in parsed.rows.to_pylist():
-        if row["finess_et"][:2] not in DEPARTEMENTS:
+        if row["finess_et"][:2] not in feeding.perimeter.departements:
             continue
         site = feeding.sites.get(row["finess_et"])
         if site is None:

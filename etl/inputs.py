@@ -8,11 +8,13 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from caremap.catalog import TABLES
+from caremap.catalog import TABLES, Perimeter
+from caremap.catalog.tables.model import within
 from caremap.errors import Reject, SourceRefused
 from caremap.paths import REFERENCE
 from etl.geometry import BACKGROUND_FILE, CONTOURS_FILE
 from etl.meta import FileRead
+from etl.perimeter import read_perimeter
 from etl.progress import Report
 from etl.secrecy_history import Past
 from etl.sources.reference import parse
@@ -28,25 +30,30 @@ class Inputs:
     folder: Path
     tables: dict[str, pa.Table]
     files: tuple[FileRead, ...]
+    perimeter: Perimeter
     demo: bool = False
     rejects: tuple[tuple[str, Reject], ...] = ()
     past: Past = field(default_factory=dict)
 
     @property
     def sha256(self) -> str:
-        """Hash of the names and contents of every file."""
-        lines = "\n".join(f"{file.name} {file.sha256}" for file in self.files)
+        """Hash of the names and contents of every file, and of the perimeter."""
+        named = [f"{file.name} {file.sha256}" for file in self.files]
+        lines = "\n".join([*named, repr(self.perimeter)])
         return hashlib.sha256(lines.encode()).hexdigest()
 
 
-def reference_folder(data_dir: Path) -> Path:
-    """Return the reference folder of a data directory, else the one of the repository."""
+def reference_folder(data_dir: Path, chosen: Path | None = None) -> Path:
+    """Return the reference folder: chosen, else of the data directory, else embedded."""
+    if chosen is not None:
+        return chosen
     own = data_dir / "reference"
     return own if own.is_dir() else REFERENCE
 
 
 def read_inputs(folder: Path, report: Report) -> Inputs:
     """Read every reference file; raise SourceRefused with the refusals of all of them."""
+    perimeter = read_perimeter(folder)
     tables: dict[str, pa.Table] = {}
     files: list[FileRead] = []
     rejects: list[Reject] = []
@@ -54,7 +61,7 @@ def read_inputs(folder: Path, report: Report) -> Inputs:
     for done, contract in enumerate(TABLES, start=1):
         report("Lecture des sources", done, len(TABLES))
         try:
-            table = parse(contract, folder)
+            table = parse(within(contract, perimeter), folder)
         except SourceRefused as refused:
             rejects += refused.rejects
             action = action or refused.next_action
@@ -65,7 +72,7 @@ def read_inputs(folder: Path, report: Report) -> Inputs:
         files.append(FileRead(contract.source_id, contract.file, digest, rows, rows))
     if rejects:
         raise SourceRefused(rejects, action)
-    return Inputs(folder, tables, (*files, *_geometry_files(folder)))
+    return Inputs(folder, tables, (*files, *_geometry_files(folder)), perimeter)
 
 
 def _geometry_files(folder: Path) -> list[FileRead]:

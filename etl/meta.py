@@ -41,8 +41,19 @@ _TYPES: dict[str, pa.DataType] = {
     "rows_duplicate": pa.int64(),
     "rows_bad": pa.int64(),
     "line": pa.int64(),
+    **dict.fromkeys(("west", "south", "east", "north", "faculty_lon", "faculty_lat"), pa.float64()),
     **dict.fromkeys(
-        ("partial", "diverging", "feminine", "mapped", "total", "passed", "optional", "demo"),
+        (
+            "embedded",
+            "partial",
+            "diverging",
+            "feminine",
+            "mapped",
+            "total",
+            "passed",
+            "optional",
+            "demo",
+        ),
         pa.bool_(),
     ),
 }

@@ -132,7 +132,7 @@ def _network(
                 edge(first, after, km, street)
                 first, km = after, 0.0
     if not len(starts):
-        raise OsmUnreadable("L'extrait ne contient aucune route.", "Donnez un extrait du Nord.")
+        raise OsmUnreadable("L'extrait ne contient aucune route.", "Donnez celui du périmètre.")
     points = np.array([located[ref] for ref in ranks])
     columns = (np.array(starts, np.intp), np.array(ends, np.intp), np.array(minutes, float))
     return RoadNetwork(points[:, 0], points[:, 1], *columns)

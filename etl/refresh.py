@@ -46,11 +46,13 @@ def run(
     report: Report = silent,
     report_file: Path | None = None,
     accept: str | None = None,
+    reference: Path | None = None,
 ) -> Result:
     """Take what is new, build with it and publish; the JSON twin tells the same.
 
     A source that fails keeps its previous file; the others are published all the same. An error
-    that stops everything is in the result, once the twin is written.
+    that stops everything is in the result, once the twin is written. `reference` is the folder of
+    the perimeter, the usual one when None.
     """
     outcomes: list[Outcome] = []
     release_id, error = "", None
@@ -59,7 +61,12 @@ def run(
         outcomes = taken.outcomes
         if taken.changed:
             release_id = build(
-                data_dir, report, snapshots=taken.snapshots, publish=publish, accept=accept
+                data_dir,
+                report,
+                snapshots=taken.snapshots,
+                publish=publish,
+                accept=accept,
+                reference=reference,
             )
     except CaremapError as caught:
         error = caught

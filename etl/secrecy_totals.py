@@ -10,7 +10,6 @@ from typing import Any
 
 import duckdb
 
-from caremap.catalog import PERIMETER_ID
 from etl.secrecy_history import Key, key_of
 
 # Levels that are not made of whole EPCI or départements only hold the groups of communes.
@@ -78,7 +77,7 @@ def _is_counted(row: Row, level: str, discipline: str) -> bool:
 def _areas_of(place: str, members: Mapping[str, list[tuple[str, str]]]) -> list[tuple[str, str]]:
     """Territories that hold a whole group, by where it is counted."""
     kind, *rest = place.split(":")
-    whole = ("perimetre", PERIMETER_ID)
+    whole = next(area for areas in members.values() for area in areas if area[0] == "perimetre")
     if kind == "epci":
         return [("epci", rest[0]), ("departement", rest[1]), whole]
     if kind == "departement":

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import duckdb
 import numpy as np
 import numpy.typing as npt
+from scipy.spatial import cKDTree
 
 from caremap.accessibility import (
     BASELINE,
@@ -16,22 +17,27 @@ from caremap.accessibility import (
     weighted_means,
 )
 from caremap.accessibility.travel import Places
+from caremap.catalog import Perimeter
 from etl.meta import load_rows
 from etl.travel import World
 
 BORDER_BAND_KM = 15.0
+# A rank correlation of fewer communes says nothing.
+FEWEST_COMPARED = 30
 COLUMNS = ("figure_id", "label", "value", "places")
 Floats = npt.NDArray[np.float64]
 Figure = tuple[str, str, float, int]
 
 
-def load_validity(connection: duckdb.DuckDBPyConnection, world: World, index: Floats) -> None:
+def load_validity(
+    connection: duckdb.DuckDBPyConnection, world: World, index: Floats, border: str
+) -> None:
     """Create `meta.accessibility_validity`: one row a figure, `places` compared in each.
 
     `index` (n,) is that of the communes, in their order. Communes without a published APL are
-    left out.
+    left out, and no row is written where none has one. `border` names what lies beyond.
     """
-    figures = validity_figures(world, index)
+    figures = validity_figures(world, index, border)
     load_rows(
         connection,
         "accessibility_validity",
@@ -40,11 +46,13 @@ def load_validity(connection: duckdb.DuckDBPyConnection, world: World, index: Fl
     )
 
 
-def validity_figures(world: World, index: Floats) -> list[Figure]:
+def validity_figures(world: World, index: Floats, border: str = Perimeter.border) -> list[Figure]:
     """Return Spearman correlations and agreement with DREES APL 2022, all GPs."""
     apl = world.communes["apl_gp"].to_numpy(float)
     people = world.inside.population
     known = np.isfinite(apl) & (people > 0)
+    if known.sum() < FEWEST_COMPARED:
+        return []
     held_out = chequers(world.inside.lon, world.inside.lat)
     far = km_to_guard(world) > BORDER_BAND_KM
     plain = _plain_index(world)
@@ -60,7 +68,7 @@ def validity_figures(world: World, index: Floats) -> list[Figure]:
         return rank_correlation(*means), len(means[0])
 
     return [
-        *_correlations(index, held_out, far, by_commune, by_epci),
+        *_correlations(index, (held_out, far), border, by_commune, by_epci),
         ("spearman_commune_plain", "Modèle simple, communes", *by_commune(plain, known)),
         ("spearman_epci_plain", "Modèle simple, EPCI", *by_epci(plain)),
         ("mean_absolute_error", "Écart absolu moyen, consultations par habitant et par an",
@@ -74,18 +82,19 @@ def validity_figures(world: World, index: Floats) -> list[Figure]:
 
 def _correlations(
     index: Floats,
-    held_out: npt.NDArray[np.bool_],
-    far: npt.NDArray[np.bool_],
+    parts: tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]],
+    border: str,
     by_commune: Callable[[Floats, npt.NDArray[np.bool_]], tuple[float, int]],
     by_epci: Callable[[Floats], tuple[float, int]],
 ) -> list[Figure]:
+    held_out, far = parts
     everywhere = np.ones(len(index), dtype=bool)
     return [
         ("spearman_commune", "Toutes les communes", *by_commune(index, everywhere)),
         ("spearman_epci", "EPCI", *by_epci(index)),
         ("spearman_commune_calibration", "Moitié du calage", *by_commune(index, ~held_out)),
         ("spearman_commune_held_out", "Moitié jamais vue", *by_commune(index, held_out)),
-        ("spearman_commune_inland", "À plus de 15 km de la Somme et de l'Aisne",
+        ("spearman_commune_inland", f"À plus de 15 km {border}",
          *by_commune(index, far)),
     ]  # fmt: skip
 
@@ -101,7 +110,9 @@ def km_to_guard(world: World) -> Floats:
     """Return the distance in km from each commune to the nearest place beyond the border."""
     inside: Places = world.inside
     wide = np.cos(np.radians(inside.lat.mean()))
-    beyond = slice(len(inside.lon), None)
-    east = (inside.lon[:, np.newaxis] - world.everyone.lon[beyond]) * wide
-    north = inside.lat[:, np.newaxis] - world.everyone.lat[beyond]
-    return np.asarray(111.195 * np.sqrt(east**2 + north**2).min(axis=1))
+    flat = np.column_stack((world.everyone.lon * wide, world.everyone.lat))
+    size = len(inside.lon)
+    if size == len(flat):
+        return np.full(size, np.inf)
+    degrees, _ = cKDTree(flat[size:]).query(flat[:size])
+    return np.asarray(111.195 * degrees)

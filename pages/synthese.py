@@ -3,13 +3,13 @@
 import streamlit as st
 
 from caremap.catalog import INDICATOR_BY_ID
-from caremap.ui import explain, parts, summary
+from caremap.ui import explain, parts, perimeter, summary
 from caremap.ui.choropleth import indicator_map
 
 APL = INDICATOR_BY_ID["apl_gp_65"]
 
 parts.header(
-    "Accès aux soins dans le Nord et le Pas-de-Calais",
+    f"Accès aux soins {perimeter.current().words_within_all}",
     "Où les soins de premier recours sont-ils difficiles d'accès, où se forment les futurs "
     "soignants, et d'où vient chaque chiffre ?",
 )

@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from caremap.catalog import CAVEATS, INDICATOR_BY_ID, PERIMETER_ID
-from caremap.ui import explain, parts, sheet, sheet_attractiveness, sheet_lists, state
+from caremap.catalog import CAVEATS, INDICATOR_BY_ID
+from caremap.ui import explain, parts, perimeter, sheet, sheet_attractiveness, sheet_lists, state
 from caremap.ui.choropleth import indicator_map
 
 place = sheet.place_of(state.get("territoire"))
 parts.header(place.name, "Où en est ce territoire, face à ceux qui lui ressemblent ?")
-if place.id == PERIMETER_ID:
+if place.id == perimeter.whole_id():
     st.info(
         "Choisissez une commune ou un EPCI dans « Territoire », à gauche : par nom ou code postal.",
         icon=":material/arrow_back:",
@@ -48,4 +48,4 @@ sheet_lists.structures(place)
 if place.level != "commune":
     parts.section("Communes")
     sheet_lists.communes(place)
-st.caption(f"{CAVEATS['cog_2026']} {CAVEATS['small_count']}")
+st.caption(f"{perimeter.caveat('cog_2026')} {CAVEATS['small_count']}")

@@ -1,5 +1,6 @@
 """One real build for the whole session."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from caremap.paths import current_release_id, releases_dir
 from caremap.warehouse import Warehouse
 from etl.build import build
+from etl.extract.__main__ import perimeter_folder
 
 
 @pytest.fixture(scope="session")
@@ -54,3 +56,24 @@ def published(served_dir: Path) -> Iterator[Warehouse]:
     opened = Warehouse(release_id, served_dir)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def pas_de_calais_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Data directory of another perimeter: one département, from the embedded files alone."""
+    folder = tmp_path_factory.mktemp("pas-de-calais")
+    perimeter_folder(None, folder / "reference", ["62"], "")
+    build(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def somme_oise_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Data directory of départements that no embedded file covers: territories, and no figure."""
+    archives = os.environ.get("CAREMAP_ARCHIVES_DIR")
+    if not archives:
+        pytest.skip("CAREMAP_ARCHIVES_DIR does not name the folder of package archives")
+    folder = tmp_path_factory.mktemp("somme-oise")
+    perimeter_folder(Path(archives), folder / "reference", ["80", "60"], "")
+    build(folder)
+    return folder

@@ -23,14 +23,26 @@ def inside_rings(rings: list[Ring], lon: Floats, lat: Floats) -> np.ndarray:
     starts = np.concatenate([ring[:-1] for ring in rings])
     ends = np.concatenate([ring[1:] for ring in rings])
     inside = np.zeros(len(lon), dtype=bool)
-    for row in np.unique(lat):
-        crossing = (starts[:, 1] > row) != (ends[:, 1] > row)
-        (x0, y0), (x1, y1) = starts[crossing].T, ends[crossing].T
+    rows, row_of_point = np.unique(lat, return_inverse=True)
+    crossing = _edges_by_row(rows, starts[:, 1], ends[:, 1])
+    by_row = np.split(np.argsort(row_of_point, kind="stable"), np.cumsum(np.bincount(row_of_point)))
+    for row, edges, on_row in zip(rows, crossing, by_row, strict=False):
+        (x0, y0), (x1, y1) = starts[edges].T, ends[edges].T
         crossed_at = np.sort(x0 + (row - y0) * (x1 - x0) / (y1 - y0))
-        on_row = lat == row
         to_the_east = len(crossed_at) - np.searchsorted(crossed_at, lon[on_row], side="right")
         inside[on_row] = to_the_east % 2 == 1
     return inside
+
+
+def _edges_by_row(rows: Floats, first: Floats, second: Floats) -> list[np.ndarray]:
+    """Edges that each of the sorted rows crosses: an edge is looked at on its own rows only."""
+    lowest = np.searchsorted(rows, np.minimum(first, second))
+    counts = np.searchsorted(rows, np.maximum(first, second)) - lowest
+    edges = np.repeat(np.arange(len(first)), counts)
+    steps = np.arange(len(edges)) - np.repeat(np.cumsum(counts) - counts, counts)
+    crossed = np.repeat(lowest, counts) + steps
+    sizes = np.bincount(crossed, minlength=len(rows))
+    return np.split(edges[np.argsort(crossed, kind="stable")], np.cumsum(sizes)[:-1])
 
 
 def guard_points(

@@ -9,6 +9,7 @@
   const KEYS = { epci: "epci", arrondissement: "arr", departement: "dep" };
   const FIT = { animate: false, paddingTopLeft: [56, 14], paddingBottomRight: [8, 8] };
   const HOME = [50.52, 2.9];
+  const CODE = /^\d[\dAB]\w*$/;
   const state = { map: null, ready: null, topology: null, levels: {}, payload: null, clicks: 0, labels: [], values: {} };
 
   /* Canvas patterns: absence and secrecy are hatched, never only coloured. */
@@ -167,13 +168,15 @@
     outline(id);
   }
 
+  /* Overseas a département has three digits, and its arrondissements four. */
   function levelOf(id) {
+    if (/^9[78]/.test(id) && id.length < 5) return id.length === 3 ? "departement" : "arrondissement";
     return { 9: "epci", 5: "commune", 3: "arrondissement", 2: "departement" }[id.length];
   }
 
   /* The chosen territory is outlined whatever the level of the map. */
   function featureOf(id) {
-    const level = /^\d+$/.test(id) && buildLevel(levelOf(id));
+    const level = CODE.test(id) && buildLevel(levelOf(id));
     return level && level.byId[id] && level.byId[id].feature;
   }
 
@@ -382,7 +385,9 @@
 
   function boundsOfDepartement(dep) {
     const own = communeGeometries().filter((g) => !dep || g.properties.dep === dep);
-    const objects = { own: { type: "GeometryCollection", geometries: own } };
+    const mainland = own.filter((g) => !/^9[78]/.test(g.properties.dep));
+    const framed = mainland.length ? mainland : own;
+    const objects = { own: { type: "GeometryCollection", geometries: framed } };
     const [west, south, east, north] = topojson.bbox(Object.assign({}, state.topology, { objects: objects }));
     return L.latLngBounds([south, west], [north, east]);
   }
@@ -395,7 +400,7 @@
       state.moved = false;
       fit(state.map, state.bounds);
     }
-    const known = /^\d+$/.test(payload.selected) && buildLevel(levelOf(payload.selected));
+    const known = CODE.test(payload.selected) && buildLevel(levelOf(payload.selected));
     const shape = known && known.byId[payload.selected];
     if (shape && !state.map.getBounds().intersects(shape.getBounds())) {
       state.map.panTo(shape.getBounds().getCenter(), { animate: false });
@@ -453,10 +458,7 @@
       style: { color: "#39424c", weight: 0.7, opacity: 0.55, fill: false },
     }).addTo(state.map);
     for (const place of places) label(place.name, place.lat, place.lon, "place");
-    for (const [name, lat, lon] of [["Belgique", 50.83, 3.35], ["Mer du Nord", 51.06, 1.95],
-      ["Manche", 50.35, 1.42], ["Somme", 50.03, 2.2], ["Aisne", 49.95, 3.6]]) {
-      label(name, lat, lon, "region");
-    }
+    for (const [name, lat, lon] of state.topology.labels || []) label(name, lat, lon, "region");
   }
 
   function label(text, lat, lon, kind) {
@@ -535,6 +537,7 @@
     state.ready = Promise.all([urls.territories, urls.background, urls.places].map(fetchJson))
       .then(([topology, background, places]) => {
         state.topology = topology;
+        if (topology.min_zoom < map.getMinZoom()) map.setMinZoom(topology.min_zoom);
         topology.epciDepartements = epciDepartements();
         fit(map, boundsOfDepartement(""));
         drawFrame(background, places);

@@ -1,6 +1,6 @@
 """Indicators, sources, levels, tables, caveats and words: what the dashboard means. No I/O."""
 
-from caremap.catalog.caveats import CAVEATS
+from caremap.catalog.caveats import CAVEATS, CAVEATS_ELSEWHERE
 from caremap.catalog.glossary import GAPS, GLOSSARY
 from caremap.catalog.indicators import (
     INDICATOR_BY_ID,
@@ -13,24 +13,27 @@ from caremap.catalog.indicators import (
 )
 from caremap.catalog.levels import (
     COMPOSED_LEVEL,
-    DEPARTEMENTS,
     LEVEL_BY_ID,
     LEVELS,
     MAPPED_LEVELS,
-    PERIMETER_ID,
     Level,
 )
 from caremap.catalog.lineage import Origin, origins_of
+from caremap.catalog.perimeter import EMBEDDED, Perimeter, departement_of, is_code
 from caremap.catalog.professions import PROFESSION_BY_SLUG, PROFESSIONS, Profession
 from caremap.catalog.sources import OPTIONAL_SOURCES, SOURCE_BY_ID, SOURCES, Source
 from caremap.catalog.statuses import ABSENCES, STATUS_BY_ID, STATUSES
 from caremap.catalog.tables import TABLE_BY_ID, TABLES, ReferenceTable
 
+# Id of the perimeter delivered with the project; that of a release is in its warehouse.
+PERIMETER_ID = EMBEDDED.id
+
 __all__ = [
     "ABSENCES",
     "CAVEATS",
+    "CAVEATS_ELSEWHERE",
     "COMPOSED_LEVEL",
-    "DEPARTEMENTS",
+    "EMBEDDED",
     "GAPS",
     "GLOSSARY",
     "INDICATORS",
@@ -53,10 +56,13 @@ __all__ = [
     "Indicator",
     "Level",
     "Origin",
+    "Perimeter",
     "Profession",
     "ReferenceTable",
     "Source",
+    "departement_of",
     "indicators_at",
+    "is_code",
     "nearest_year",
     "origins_of",
 ]

@@ -8,6 +8,7 @@ from caremap.catalog.attractiveness import (
 )
 
 _FROM_TOWN_HALLS = "À vol d'oiseau de mairie à mairie, ni route ni transport en commun."
+FACULTY_DISTANCE = "lille_distance"
 EMBEDDED_CRITERIA: tuple[Criterion, ...] = (
     Criterion(
         "structure_distance",
@@ -111,7 +112,7 @@ EMBEDDED_CRITERIA: tuple[Criterion, ...] = (
         "relevé d'octobre 2026",
     ),
     Criterion(
-        "lille_distance",
+        FACULTY_DISTANCE,
         "transport",
         "Distance à Lille",
         "km",

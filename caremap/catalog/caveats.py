@@ -173,3 +173,25 @@ CAVEATS: dict[str, str] = {
         "ou d'une télécabine est une hypothèse à régler, sans source."
     ),
 }
+
+# What some of these say of 59 and 62, said of another perimeter; empty where it has no object.
+CAVEATS_ELSEWHERE: dict[str, str] = {
+    "cog_2026": (
+        "Toutes les données sont ramenées aux communes au 1er janvier 2026. Les effectifs de "
+        "communes fusionnées sont additionnés."
+    ),
+    "ternois": "",
+    "edge_effect": (
+        "Les habitants des bordures consultent aussi hors du périmètre : les densités n'en "
+        "tiennent pas compte ; l'APL tient compte des voisins français."
+    ),
+    "model_index": (
+        "Indice recalculé, pas l'APL de la DREES ; sa validité dans ce périmètre est sur la page "
+        "« Méthode ». Il sert à estimer une variation, jamais le verdict d'une commune."
+    ),
+    "model_edges": (
+        "Bords : les généralistes de France hors du périmètre sont remplacés par une campagne "
+        "uniforme, ceux d'un pays voisin ne sont pas comptés. Près de ces limites, un scénario "
+        "est moins sûr."
+    ),
+}

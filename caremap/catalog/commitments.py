@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from caremap.catalog.levels import PERIMETER_ID
-
 FOLLOW_UP_STATES = ("à venir", "en cours", "tenu", "suspendu", "abandonné")
 FOLLOW_UP_FILE = "engagements.csv"
 _VALENCIENNES_EPCI = "245901160"
@@ -15,14 +13,15 @@ class Measure:
 
     `kind` is `indicator` (an indicator of a territory), `site_interns` (interns of a hospital
     site), `key_figure` (a dated figure quoted from a source) or `structures` (places known, by
-    kind). `reference` is the id the figure is found by.
+    kind). `reference` is the id the figure is found by. Without `territory_id` it is that of the
+    perimeter.
     """
 
     kind: str
     reference: str
     label: str
     level: str = "perimetre"
-    territory_id: str = PERIMETER_ID
+    territory_id: str = ""
 
 
 @dataclass(frozen=True)

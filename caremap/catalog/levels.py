@@ -20,12 +20,9 @@ LEVELS: tuple[Level, ...] = (
     Level("arrondissement", "Arrondissement", "arrondissements"),
     Level("departement", "Département", "départements"),
     Level("cpts", "CPTS", "CPTS", feminine=True, mapped=False),
-    Level("perimetre", "Périmètre (59 + 62)", "périmètre", mapped=False),
+    Level("perimetre", "Périmètre", "périmètre", mapped=False),
 )
 # Communes that a reader puts together; it has no rank and no map of its own.
 COMPOSED_LEVEL = Level("compose", "Territoire composé", "territoires composés", mapped=False)
 LEVEL_BY_ID = {level.id: level for level in (*LEVELS, COMPOSED_LEVEL)}
 MAPPED_LEVELS = tuple(level for level in LEVELS if level.mapped)
-
-PERIMETER_ID = "59+62"
-DEPARTEMENTS = {"59": "Nord", "62": "Pas-de-Calais"}

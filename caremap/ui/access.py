@@ -11,15 +11,13 @@ from numpy.typing import NDArray
 
 from caremap import charts, readings
 from caremap.catalog import (
-    DEPARTEMENTS,
-    PERIMETER_ID,
     ZONES,
     Indicator,
 )
 from caremap.formats import day, number, percent
 from caremap.maps import value_array
 from caremap.palettes import ZONE_COLORS
-from caremap.ui import parts, rankings, state, store
+from caremap.ui import availability, parts, perimeter, rankings, state, store
 from caremap.ui.choropleth import in_departement, indicator_map
 
 SERIES = {"apl_gp_65": "Généralistes de 65 ans ou moins", "apl_gp": "Tous les généralistes"}
@@ -62,13 +60,15 @@ def draw_map(indicator: Indicator, level: str) -> None:
 
 
 def _places() -> list[tuple[str, str, str]]:
-    return [("perimetre", PERIMETER_ID, "Nord et Pas-de-Calais")] + [
-        ("departement", code, name) for code, name in DEPARTEMENTS.items()
+    return [("perimetre", perimeter.whole_id(), perimeter.current().label)] + [
+        ("departement", code, name) for code, name in perimeter.departements().items()
     ]
 
 
 def population_under_thresholds() -> None:
     """People, not communes: how many live under 2.5 and under 4, and how it is distributed."""
+    if availability.missing("apl_gp_65"):
+        return
     under, pool = (
         store.indicator("pop_share_apl_under_2_5"),
         store.indicator("pop_share_apl_under_4"),
@@ -124,13 +124,15 @@ def _threshold_row(release_id: str, code: str, name: str, year: int) -> dict[str
         found = found[found["indicator_id"] == indicator_id].set_index("year")
         row[f"Habitants ≤ {label}"] = number(found.at[year, "numerator"])
         row[f"Part ≤ {label}"] = percent(found.at[year, "value"])
-        row[f"Part ≤ {label} en 2022"] = percent(found.at[2022, "value"])
+        row[f"Part ≤ {label} en 2022"] = percent(found["value"].get(2022))
     return row
 
 
 def lowest_epci() -> None:
     """The EPCI where access is lowest, with the people they count."""
     indicator = store.indicator(state.get("serie"))
+    if availability.missing(indicator.id):
+        return
     year = parts.year_of(indicator)
     rows = in_departement(store.values(indicator.id, "epci", year)).dropna(subset=["value"])
     lowest = rows.nsmallest(12, "value")
@@ -141,7 +143,7 @@ def lowest_epci() -> None:
         parts.reading(
             f"{SERIES[indicator.id]}, {year} : {lowest.iloc[0]['name']} est l'EPCI où l'accès est "
             f"le plus faible ({number(lowest.iloc[0]['value'], 2)}) ; le trait marque la moyenne "
-            f"des deux départements ({number(whole, 2)})."
+            f"{perimeter.current().of_all} ({number(whole, 2)})."
         )
     with right:
         rankings.choosing_table(rows.sort_values("value"), indicator, "bas")
@@ -150,12 +152,14 @@ def lowest_epci() -> None:
 
 def zoning() -> None:
     """Zones of May 2025: communes, people, and the regional shares of past decrees."""
+    if availability.missing("zone"):
+        return
     communes = store.values("zone", "commune", 2025)
     rows = []
     for code, zone, text in ZONES:
         found = communes[communes["value"] == code]
         row = {"Zone": f"{zone} : {text}"}
-        for departement, name in DEPARTEMENTS.items():
+        for departement, name in perimeter.departements().items():
             own = found[found["departement_id"] == departement]
             row[f"Communes {name}"] = number(len(own))
             row[f"Habitants {name}"] = number(own["population"].sum())
@@ -183,6 +187,8 @@ def _gauges() -> None:
         ]
         bars.append(_gauge(zone, share, past, ZONE_COLORS[position]))
     st.html("".join(bars))
+    if history.empty:
+        return
     last = history.iloc[-1]
     parts.reading(
         f"Le zonage en vigueur depuis le {day(str(last['in_force']))} classe "
@@ -196,10 +202,11 @@ def _gauges() -> None:
 def _gauge(zone: str, share: float, past: list[tuple[str, float]], color: str) -> str:
     marks = "".join(f'<span class="mark" style="left:{value:.1f}%"></span>' for _, value in past)
     words = " ; ".join(f"{label} : {percent(value)}" for label, value in past)
-    text = f"Population en {zone}, deux départements, mai 2025 : {percent(share)}"
+    text = f"Population en {zone}, {perimeter.current().counted}, mai 2025 : {percent(share)}"
+    told = f"<small>Traits : parts régionales des zonages passés ({escape(words)}).</small>"
     return (
         f'<div class="gauge"><b>{escape(text)}</b><div class="bar" role="img" '
         f'aria-label="{escape(text)}"><span class="fill" style="width:{share:.1f}%;'
         f'background:{color}"></span>{marks}</div>'
-        f"<small>Traits : parts régionales des zonages passés ({escape(words)}).</small></div>"
+        f"{told if past else ''}</div>"
     )

@@ -6,7 +6,7 @@ from caremap.catalog import INDICATORS, STATUS_BY_ID
 from caremap.catalog.commitments import Measure
 from caremap.catalog.placements import SAE
 from caremap.formats import NOT_PUBLISHED, day, number, with_unit
-from caremap.ui import store
+from caremap.ui import perimeter, store
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ def _indicator(measure: Measure) -> Figure | None:
         return None
     year = indicator.last_year
     rows = store.values(indicator.id, measure.level, year).set_index("territory_id")
-    row = rows.loc[measure.territory_id]
+    row = rows.loc[measure.territory_id or perimeter.whole_id()]
     unit = indicator.unit if indicator.unit == "%" or indicator.kind == "count" else ""
     return Figure(
         measure.label,

@@ -16,7 +16,7 @@ from caremap.catalog.attractiveness import (
 )
 from caremap.catalog.attractiveness_criteria import CRITERIA
 from caremap.ui import attractiveness_store as figures
-from caremap.ui import state
+from caremap.ui import perimeter, state
 from caremap.ui.attractiveness_store import Settings
 from caremap.weightings import EQUAL, Weights, parse_weights, write_weights
 
@@ -109,7 +109,11 @@ def _slider(family: Family, weight: int, has_figures: bool) -> None:
     key = _key(family)
     if st.session_state.get(key) != weight:
         st.session_state[key] = weight
-    labels = [f"- {c.label}" for c in CRITERIA if c.family_id == family.id and not c.loaded_by]
+    labels = [
+        f"- {perimeter.label_of(c)}"
+        for c in CRITERIA
+        if c.family_id == family.id and not c.loaded_by
+    ]
     st.slider(
         family.label if has_figures else f"{family.label} : sans donnée",
         0,

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from caremap.attractiveness import Ranking
-from caremap.catalog import DEPARTEMENTS, LEVEL_BY_ID, SOURCE_BY_ID, STATUS_BY_ID, Level
+from caremap.catalog import LEVEL_BY_ID, SOURCE_BY_ID, STATUS_BY_ID, Level
 from caremap.catalog.attractiveness import FAMILIES, Criterion
 from caremap.catalog.indicators.attractiveness import (
     ATTRACTIVENESS,
@@ -21,7 +21,7 @@ from caremap.formats import number
 from caremap.maps import MapView, Series, class_codes
 from caremap.palettes import palette
 from caremap.ui import attractiveness_store as figures
-from caremap.ui import map_view, parts, state, store
+from caremap.ui import map_view, parts, perimeter, state, store
 from caremap.ui.attractiveness_store import Settings
 from caremap.ui.choropleth import in_departement
 
@@ -62,7 +62,7 @@ def draw(settings: Settings) -> None:
         departement=state.get("departement"),
         selected=state.get("territoire"),
     )
-    area = DEPARTEMENTS.get(view.departement, "Nord et Pas-de-Calais")
+    area = perimeter.current().name_of(view.departement)
     level = LEVEL_BY_ID[settings.level]
     title = f"Carte : {ATTRACTIVENESS.label}, par {word(level)}, {area}"
     map_view.show_map(view, title, "attractivite", MAP_HEIGHT)
@@ -171,7 +171,7 @@ def table_of(settings: Settings) -> pd.DataFrame:
         index=rows.index,
     )
     for position, criterion in enumerate(found.criteria):
-        title = f"{criterion.label} ({criterion.unit})"
+        title = f"{perimeter.label_of(criterion)} ({criterion.unit})"
         shown[title] = found.values[:, position].round(criterion.decimals)
     return shown.loc[in_departement(rows).index].sort_values("Rang", kind="stable")
 

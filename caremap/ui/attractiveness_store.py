@@ -14,14 +14,13 @@ from caremap.catalog import INDICATOR_BY_ID
 from caremap.catalog.attractiveness import (
     FAMILIES,
     INTERN_RADIUS_KM,
-    LILLE_ID,
     NORMALISATIONS,
     SOLID_PARTS,
     Criterion,
 )
 from caremap.catalog.attractiveness_criteria import CRITERIA
 from caremap.maps import value_array
-from caremap.ui import store
+from caremap.ui import perimeter, store
 from caremap.weightings import Weights
 
 _INTERN_YEAR = 2023
@@ -168,9 +167,9 @@ def _to_hospital(communes: _Communes) -> Floats:
     return _mean_distance(communes, ("hopital",))
 
 
-def _to_lille(communes: _Communes) -> Floats:
-    lille = store.territories().loc[[LILLE_ID]]
-    sites = lille["lon"].to_numpy(dtype=float), lille["lat"].to_numpy(dtype=float)
+def _to_faculty(communes: _Communes) -> Floats:
+    place = perimeter.faculty()
+    sites = np.array([place.lon]), np.array([place.lat])
     return communes.mean(attractiveness.nearest_km(communes.lon, communes.lat, sites))
 
 
@@ -197,7 +196,7 @@ def _interns_nearby(communes: _Communes) -> Floats:
 _DISTANCES = {
     "structure_distance": _to_structure,
     "hospital_distance": _to_hospital,
-    "lille_distance": _to_lille,
+    "lille_distance": _to_faculty,
     "cpts_distance": _to_cpts,
     "interns_nearby": _interns_nearby,
 }

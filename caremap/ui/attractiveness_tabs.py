@@ -13,7 +13,7 @@ from caremap.catalog import LEVEL_BY_ID
 from caremap.catalog.attractiveness import FAMILIES, SOLID_WORDS
 from caremap.catalog.attractiveness_criteria import CRITERIA
 from caremap.formats import number
-from caremap.ui import attractiveness_map, parts, state, store
+from caremap.ui import attractiveness_map, availability, parts, perimeter, state, store
 from caremap.ui import attractiveness_store as figures
 from caremap.ui.attractiveness_store import Settings
 from caremap.ui.choropleth import in_departement
@@ -35,6 +35,8 @@ def shown_rows(settings: Settings) -> tuple[pd.DataFrame, str]:
 def ranks(settings: Settings) -> None:
     """Ranks as dots on their intervals, with the rule of a solid rank."""
     rows, what = shown_rows(settings)
+    if _nothing_ranked(rows):
+        return
     found = figures.ranking(settings)
     parts.section(f"Rang et intervalle : {what}")
     solid = int(rows["solid"].sum())
@@ -64,6 +66,12 @@ def ranks(settings: Settings) -> None:
     parts.twin("Tableau des rangs", table[columns].round(1).set_axis(names, axis=1))
 
 
+def _nothing_ranked(rows: pd.DataFrame) -> bool:
+    if rows.empty:
+        parts.nothing_to_show("Aucun territoire n'a de score.", availability.REFRESH)
+    return bool(rows.empty)
+
+
 @lru_cache(maxsize=64)
 def _intervals(release_id: str, settings: Settings, departement: str, selected: str) -> go.Figure:
     return charts_attractiveness.intervals(shown_rows(settings)[0], selected)
@@ -87,6 +95,8 @@ def territory(level: str) -> str:
 def composition(settings: Settings) -> None:
     """Points brought by each family, and the family that moves each rank most."""
     rows, what = shown_rows(settings)
+    if _nothing_ranked(rows):
+        return
     weights = np.array(settings.weights, dtype=float)
     scores = figures.scores(settings)
     points = attractiveness.contributions(scores, weights, settings.aggregation)
@@ -170,7 +180,7 @@ def proxies(settings: Settings) -> None:
             continue
         lines = [
             {
-                "Critère": f"{c.label} ({c.unit})",
+                "Critère": f"{perimeter.label_of(c)} ({c.unit})",
                 "Vaut mieux": "plus" if c.higher_is_better else "moins",
                 "Représente": c.proxy,
                 "Ce qui manque": c.weakness,

@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 from streamlit.delta_generator import DeltaGenerator
 
 from caremap import readings
-from caremap.catalog import DEPARTEMENTS, LEVEL_BY_ID, Indicator
+from caremap.catalog import LEVEL_BY_ID, Indicator, is_code
 from caremap.classes import Classes, classify, mirrored
 from caremap.composed import is_composed
 from caremap.maps import MapView, Overlay, Series, class_codes, value_array
 from caremap.palettes import palette
-from caremap.ui import map_view, parts, state, store, territory_card
+from caremap.ui import map_view, parts, perimeter, state, store, territory_card
 
 MAP_HEIGHT, STACKED_HEIGHT = 540, 440
 
@@ -127,7 +127,7 @@ def _reading(release_id: str, indicator: Indicator, level: str, year: int, depar
 def _focus() -> str:
     """Territory that the map of its own page is centred on."""
     territory_id = state.get("territoire")
-    return territory_id if territory_id.isdigit() or is_composed(territory_id) else ""
+    return territory_id if is_code(territory_id) or is_composed(territory_id) else ""
 
 
 def map_columns(stacked: bool = False) -> tuple[DeltaGenerator, DeltaGenerator]:
@@ -141,7 +141,7 @@ def map_columns(stacked: bool = False) -> tuple[DeltaGenerator, DeltaGenerator]:
 def show(view: MapView, indicator: Indicator, page: str, height: int = MAP_HEIGHT) -> None:
     """Draw the map itself, with the title that a screen reader says."""
     level = LEVEL_BY_ID[view.level]
-    area = DEPARTEMENTS.get(view.departement, "Nord et Pas-de-Calais")
+    area = perimeter.current().name_of(view.departement)
     title = f"Carte : {indicator.label}, par {level.label.lower()}, {area}"
     map_view.show_map(view, title, page, height)
 

@@ -9,18 +9,15 @@ import streamlit as st
 
 from caremap import charts
 from caremap.catalog import (
-    LEVEL_BY_ID,
-    PERIMETER_ID,
     STATUS_BY_ID,
     Indicator,
     indicators_at,
 )
 from caremap.charts_comparison import COLORS, Mark, Spine, spine
 from caremap.formats import NOT_APPLICABLE
-from caremap.ui import comparison_maps, parts, search, sheet, state, store
+from caremap.ui import comparison_maps, parts, perimeter, search, sheet, state, store
 
 _THEMES = ("Accès", "Offre", "Zonage", "Formation", "Contexte")
-_DEPARTEMENTS = ("59", "62")
 
 
 def chosen() -> tuple[str, ...]:
@@ -29,16 +26,25 @@ def chosen() -> tuple[str, ...]:
     if asked:
         return tuple(dict.fromkeys(asked.split(",")))
     territory = state.get("territoire")
-    if territory == PERIMETER_ID:
-        return _DEPARTEMENTS
+    if territory == perimeter.whole_id():
+        return _usual()
     return tuple(dict.fromkeys((territory, *_around(territory))))
+
+
+def _usual() -> tuple[str, ...]:
+    """The départements; the whole and its two largest EPCI where there is only one."""
+    codes = perimeter.current().codes[: state.MAX_COMPARED]
+    if len(codes) > 1:
+        return codes
+    epci = store.territories().query("level == 'epci'").nlargest(2, "population")
+    return (perimeter.whole_id(), *epci.index)
 
 
 def _around(territory: str) -> tuple[str, ...]:
     """Département of a territory, then the perimeter."""
     departement = store.row_of(territory)["departement_id"]
     own = (departement,) if isinstance(departement, str) else ()
-    return (*own, PERIMETER_ID)
+    return (*own, perimeter.whole_id())
 
 
 def choose() -> tuple[str, ...]:
@@ -60,7 +66,7 @@ def choose() -> tuple[str, ...]:
         on_change=lambda: _put(st.session_state[key]),
     )
     with st.container(horizontal=True):
-        st.button("Nord et Pas-de-Calais", on_click=_put, args=(_DEPARTEMENTS,))
+        st.button(perimeter.current().label, on_click=_put, args=(_usual(),))
         territory = state.get("territoire")
         place = sheet.place_of(territory)
         if place.has_peers:
@@ -92,7 +98,7 @@ def names(ids: tuple[str, ...]) -> list[str]:
     """Names of the territories; two of one name carry their level."""
     found = [store.name_of(one) for one in ids]
     return [
-        f"{name} ({LEVEL_BY_ID[store.level_of(one)].label})" if found.count(name) > 1 else name
+        f"{name} ({perimeter.level_label(store.level_of(one))})" if found.count(name) > 1 else name
         for one, name in zip(ids, found, strict=True)
     ]
 
@@ -106,7 +112,8 @@ def spine_chart(ids: tuple[str, ...]) -> None:
     parts.chart(figure, "Place de chaque territoire parmi les EPCI")
     parts.reading(
         "Chaque ligne va de l'EPCI le moins favorable au plus favorable ; la bande grise contient "
-        "la moitié centrale des 36 EPCI, le trait leur médiane. Les valeurs sont dans le tableau."
+        f"la moitié centrale des {_epci_count()} EPCI, le trait leur médiane. Les "
+        "valeurs sont dans le tableau."
     )
 
 
@@ -114,6 +121,10 @@ def spine_chart(ids: tuple[str, ...]) -> None:
 def _spine_figure(release_id: str, ids: tuple[str, ...], asked: int | None) -> go.Figure | None:
     lines = _spines(ids)
     return spine(lines, names(ids)) if lines else None
+
+
+def _epci_count() -> int:
+    return int((store.territories()["level"] == "epci").sum())
 
 
 def _spines(ids: tuple[str, ...]) -> tuple[Spine, ...]:

@@ -4,11 +4,10 @@ import re
 
 import streamlit as st
 
-from caremap.catalog import PERIMETER_ID
 from caremap.composed import DEFAULT_NAME, MAX_NAME, ComposedRefused, compose, is_composed, parse
 from caremap.formats import number, without_accents
 from caremap.maps import MapView
-from caremap.ui import map_view, parts, search, state, store
+from caremap.ui import map_view, parts, perimeter, search, state, store
 
 _CHOSEN, _NAME, _PASTED = "compo-communes", "compo-nom", "compo-colle"
 _REFUSED = "_compo-refus"
@@ -29,7 +28,7 @@ def panel() -> None:
 def _start() -> None:
     current = state.get("territoire")
     if _CHOSEN not in st.session_state:
-        own = parse(current) if is_composed(current) else None
+        own = parse(current, None) if is_composed(current) else None
         st.session_state[_CHOSEN] = list(own.commune_ids) if own else []
         st.session_state[_NAME] = own.name if own else DEFAULT_NAME
 
@@ -110,7 +109,7 @@ def _buttons() -> None:
     people = store.territories().loc[chosen, "population"].sum()
     st.caption(f"{len(chosen)} commune(s), {number(float(people))} habitants.")
     try:
-        composed = compose(st.session_state[_NAME], chosen) if chosen else None
+        composed = compose(st.session_state[_NAME], chosen, None) if chosen else None
     except ComposedRefused as refused:
         st.warning(str(refused))
         composed = None
@@ -142,7 +141,7 @@ def _use(territory_id: str) -> None:
 def _empty() -> None:
     st.session_state[_CHOSEN] = []
     if is_composed(state.get("territoire")):
-        state.put("territoire", PERIMETER_ID)
+        state.put("territoire", perimeter.whole_id())
 
 
 def _map(communes: list[str]) -> None:

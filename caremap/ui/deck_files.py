@@ -7,11 +7,10 @@ from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
-from caremap.catalog import PERIMETER_ID
 from caremap.decks import MAX_CHARACTERS, Deck, read_deck, write_deck
 from caremap.errors import CaremapError, Reject, SourceRefused, UnknownIdentifier
 from caremap.paths import REFERENCE, data_dir
-from caremap.ui import state, store
+from caremap.ui import perimeter, state, store
 from caremap.ui.frame import PAGES
 
 PAGE_TITLES = {page_id: title for page_id, title, _ in PAGES if page_id != "presentation"}
@@ -72,7 +71,7 @@ def asked(parameters: Mapping[str, str]) -> tuple[Deck, str]:
     store.begin_run()
     packed = parameters.get("contenu", "")
     found = unpack(packed) if packed else deck(parameters.get("deck", ""))
-    territory = parameters.get("territoire", "") or PERIMETER_ID
+    territory = parameters.get("territoire", "") or perimeter.whole_id()
     if not accepts("territoire", territory):
         raise CaremapError(f"Territoire inconnu : « {territory[:60]} ».", _CHOOSE)
     return found, territory

@@ -9,8 +9,8 @@ from caremap.catalog import CAVEATS, LEVEL_BY_ID, PROFESSIONS, Indicator
 from caremap.classes import tercile_index
 from caremap.formats import number
 from caremap.maps import MapView, Series, class_codes, value_array
-from caremap.palettes import BIVARIATE
-from caremap.ui import map_view, parts, rankings, state, store, territory_card
+from caremap.palettes import BIVARIATE, PERIMETER
+from caremap.ui import map_view, parts, perimeter, rankings, state, store, territory_card
 from caremap.ui.choropleth import (
     filtered_values,
     in_departement,
@@ -23,6 +23,7 @@ from caremap.ui.choropleth import (
 from caremap.ui.controls import Choice
 
 RANKED = 15
+_SHORT_NAMES = {"Pas-de-Calais": "PdC"}
 
 
 def draw(choice: Choice) -> None:
@@ -136,33 +137,52 @@ def _ends(ordered: pd.DataFrame, indicator: Indicator) -> tuple[pd.DataFrame, st
 
 
 def professions() -> None:
-    """The 25 self-employed professions of both départements, on one chart and in one table."""
-    rows = _profession_rows()
-    common = rows[rows["denominator"] == "habitants"]
-    year = _profession_year()
+    """The 25 self-employed professions of each département, on one chart and in one table."""
+    names, year = perimeter.departements(), _profession_year()
+    rows = _profession_rows(tuple(names))
+    common = rows[rows["denominator"] == "habitants"].dropna(subset=list(names))
+    if common.empty:
+        parts.nothing_to_show(
+            "Aucune densité libérale n'est chargée pour ce périmètre.",
+            "Reprenez le fichier de la CNAM avec « python -m etl refresh ».",
+        )
+        return
+    colors = perimeter.colors()
+    dots = [(code, name, colors.get(code, PERIMETER)) for code, name in names.items()]
     parts.chart(
-        charts.departement_dots(common),
-        f"Densité libérale de chaque profession dans le Nord et le Pas-de-Calais, {year}",
+        charts.departement_dots(common, dots),
+        f"Densité libérale de chaque profession {perimeter.current().words_within_all}, {year}",
     )
-    ahead = int((common["nord"] > common["pas_de_calais"]).sum())
-    parts.reading(
-        f"Le Nord a la densité libérale la plus forte pour {ahead} des {len(common)} lignes "
-        "rapportées à l'ensemble des habitants ; les axes comptent des professionnels pour "
-        "100 000 habitants."
-    )
+    parts.reading(_ahead(common))
     parts.source_line(store.indicator("liberal_density_gp_all"))
-    table = rows[["family", "profession", "nord", "pas_de_calais", "nord_count", "pdc_count"]]
-    names = ("Famille", "Profession", "Nord", "Pas-de-Calais", "Effectif Nord", "Effectif PdC")
-    table = table.set_axis(names, axis=1).assign(Rapporté=rows["denominator"])
+    table = rows[["family", "profession", *names, *(f"{code}_count" for code in names)]]
+    counts = (f"Effectif {_SHORT_NAMES.get(name, name)}" for name in names.values())
+    table = table.set_axis(("Famille", "Profession", *names.values(), *counts), axis=1)
+    table = table.assign(Rapporté=rows["denominator"])
     parts.twin(f"Tableau des 25 professions, {year}", table, expanded=True)
     st.caption(f"{CAVEATS['cnam_denominator']} {CAVEATS['cnam_total']}")
+
+
+def _ahead(common: pd.DataFrame) -> str:
+    """How often the first département has the highest density; the axes where it is alone."""
+    first, *others = perimeter.departements()
+    axes = "les axes comptent des professionnels pour 100 000 habitants."
+    if not others:
+        return f"{len(common)} lignes rapportées à l'ensemble des habitants ; {axes}"
+    ahead = int((common[first] > common[others].max(axis=1)).sum())
+    named = perimeter.current().words_within(first).removeprefix("dans ")
+    return (
+        f"{named[0].upper()}{named[1:]} a la densité libérale la plus forte pour {ahead} des "
+        f"{len(common)} lignes rapportées à l'ensemble des habitants ; {axes}"
+    )
 
 
 def _profession_year() -> int:
     return parts.year_of(store.indicator("liberal_density_gp_all"))
 
 
-def _profession_rows() -> pd.DataFrame:
+def _profession_rows(codes: tuple[str, ...]) -> pd.DataFrame:
+    """One row a profession: its density by code, and its headcount, as written, by code_count."""
     found, year = [], _profession_year()
     for profession in PROFESSIONS:
         rows = store.values(f"liberal_density_{profession.slug}", "departement", year)
@@ -172,10 +192,8 @@ def _profession_rows() -> pd.DataFrame:
                 "family": profession.family,
                 "profession": profession.short_label,
                 "denominator": profession.denominator,
-                "nord": by_id.at["59", "value"],
-                "pas_de_calais": by_id.at["62", "value"],
-                "nord_count": number(by_id.at["59", "numerator"]),
-                "pdc_count": number(by_id.at["62", "numerator"]),
+                **{code: by_id.at[code, "value"] for code in codes},
+                **{f"{code}_count": number(by_id.at[code, "numerator"]) for code in codes},
             }
         )
     return pd.DataFrame(found)

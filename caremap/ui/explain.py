@@ -4,10 +4,10 @@ import pandas as pd
 import streamlit as st
 
 from caremap import explanations
-from caremap.catalog import CAVEATS, STATUS_BY_ID, Indicator, nearest_year, origins_of
+from caremap.catalog import STATUS_BY_ID, Indicator, nearest_year, origins_of
 from caremap.formats import day
 from caremap.paths import page_path
-from caremap.ui import state, store
+from caremap.ui import perimeter, state, store
 
 
 def button(indicators: tuple[Indicator, ...], key: str) -> None:
@@ -48,7 +48,7 @@ def explain(indicator: Indicator, territory_id: str) -> None:
     _made_of(indicator, found.iloc[0])
     _class(indicator, found.iloc[0], territory_id, year)
     for caveat in indicator.caveats:
-        st.caption(CAVEATS[caveat])
+        st.caption(perimeter.caveat(caveat))
     _links(indicator)
 
 

@@ -5,12 +5,21 @@ from html import escape
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from caremap.catalog import DEPARTEMENTS, PERIMETER_ID
 from caremap.composed import is_composed
 from caremap.errors import CaremapError
 from caremap.formats import day
 from caremap.paths import ASSETS, current_release_id, page_path
-from caremap.ui import composition, exporter, find, identity, record, search, state, store
+from caremap.ui import (
+    composition,
+    exporter,
+    find,
+    identity,
+    perimeter,
+    record,
+    search,
+    state,
+    store,
+)
 from caremap.ui.body import failure
 from caremap.ui.parts import styles
 
@@ -109,18 +118,18 @@ def _sidebar(chosen: st.Page) -> DeltaGenerator:
         find.box(tuple((p, title) for p, title, _ in PAGES if identity.may_open(p)))
         territory = state.get("territoire")
         _territory_selector(territory)
-        if territory != PERIMETER_ID:
+        if territory != perimeter.whole_id():
             st.button(
                 "Revenir à l'ensemble",
                 icon=":material/undo:",
                 on_click=state.put,
-                args=("territoire", PERIMETER_ID),
+                args=("territoire", perimeter.whole_id()),
                 width="stretch",
             )
         st.segmented_control(
             "Département",
-            ["", *DEPARTEMENTS],
-            format_func=lambda code: DEPARTEMENTS.get(code, "Tous"),
+            ["", *perimeter.departements()],
+            format_func=lambda code: perimeter.departements().get(code, "Tous"),
             required=True,
             width="stretch",
             **state.bound("departement", state.get("departement")),

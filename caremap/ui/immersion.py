@@ -8,11 +8,10 @@ import pandas as pd
 import streamlit as st
 
 from caremap import reach
-from caremap.catalog import DEPARTEMENTS
 from caremap.charts_immersion import COUNT_KINDS
 from caremap.formats import NOT_PUBLISHED, day, number, percent
 from caremap.paths import ASSETS
-from caremap.ui import immersion_store, parts, state, store
+from caremap.ui import immersion_store, parts, perimeter, state, store
 from caremap.ui.parts import Headline
 
 _DOCUMENTED = {"sur le territoire", "à la faculté"}
@@ -70,7 +69,7 @@ def _reach_headlines(radius_km: int) -> list[Headline]:
     whole = reach.coverage(covered, places)
     total = float(places.under_served_people.sum())
     people, need = [], []
-    for code, name in DEPARTEMENTS.items():
+    for code, name in perimeter.departements().items():
         own = pd.Series(places.ids).str.startswith(code).to_numpy(dtype=bool)
         part = reach.coverage(covered & own, places)
         people.append((name, number(part.people)))

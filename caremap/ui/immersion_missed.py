@@ -6,7 +6,7 @@ import streamlit as st
 from caremap import charts, reach
 from caremap.catalog.indicators.immersion import APL_YEAR, MISSED_PEOPLE
 from caremap.formats import enumerate_words, number
-from caremap.ui import immersion_store, parts, rankings, state, store
+from caremap.ui import immersion_store, parts, perimeter, rankings, state, store
 
 SHOWN_EPCI = 12
 
@@ -23,7 +23,9 @@ def never_reached(radius_km: int) -> None:
         return
     st.markdown(f"**Intercommunalités les moins atteintes** ({len(rows)} au total)")
     shown = rows.head(SHOWN_EPCI)
-    figure = charts.ranking(shown, MISSED_PEOPLE, state.get("territoire"))
+    figure = charts.ranking(
+        shown, MISSED_PEOPLE, state.get("territoire"), colors=perimeter.colors()
+    )
     figure.update_xaxes(range=[0, 1.15 * float(shown["value"].max())])
     parts.chart(figure, MISSED_PEOPLE.label)
     rankings.choosing_table(rows, MISSED_PEOPLE, "jamais-atteints")
@@ -56,7 +58,7 @@ def _missed(found: pd.DataFrame) -> pd.DataFrame:
 
 def missed_communes(covered: reach.Mask) -> pd.DataFrame:
     """One row per under-served commune that no named host covers, most people first."""
-    places, km = immersion_store.places(), immersion_store.km_from_lille()
+    places, km = immersion_store.places(), immersion_store.km_from_faculty()
     apl = store.values("apl_gp_65", "commune", APL_YEAR)["value"].to_numpy()
     departement = state.get("departement")
     return pd.DataFrame(
@@ -66,7 +68,7 @@ def missed_communes(covered: reach.Mask) -> pd.DataFrame:
             "Intercommunalité": store.name_of(places.epci_ids[at]),
             "Habitants": int(places.population[at]),
             f"APL {APL_YEAR}": float(apl[at]),
-            "Distance de Lille (km)": round(float(km[at])),
+            perimeter.distance_title(): round(float(km[at])),
         }
         for at in reach.never_reached_communes(covered, places)
         if places.ids[at].startswith(departement)

@@ -7,11 +7,10 @@ import pandas as pd
 import streamlit as st
 
 from caremap import siting
-from caremap.catalog import DEPARTEMENTS
 from caremap.catalog.indicators.immersion import NEXT_STATE
 from caremap.formats import number, percent
 from caremap.siting import Choice
-from caremap.ui import immersion_store, parts, state, store
+from caremap.ui import immersion_store, parts, perimeter, state, store
 from caremap.ui.immersion import held
 from caremap.ui.immersion_reach import communes_table, state_map
 from caremap.ui.immersion_store import Answer, Question
@@ -42,11 +41,12 @@ def controls() -> None:
 def _distance() -> None:
     """Two sliders: one with two ends does not keep them when the page changes around it."""
     low, high = state.lille_range(state.get("lille")) or ALL_KM
+    label = f"Distance de {perimeter.faculty().name}"
     nearest, farthest = st.columns(2)
     with nearest:
-        _kilometres("Distance de Lille, au moins (km)", 0, low, state.LILLE_KM[:-1])
+        _kilometres(f"{label}, au moins (km)", 0, low, state.LILLE_KM[:-1])
     with farthest:
-        _kilometres("Distance de Lille, au plus (km)", 1, high, state.LILLE_KM[1:])
+        _kilometres(f"{label}, au plus (km)", 1, high, state.LILLE_KM[1:])
 
 
 def _kilometres(label: str, end: int, current: int, options: tuple[int, ...]) -> None:
@@ -107,7 +107,8 @@ def proposal(radius_km: int) -> None:
         parts.nothing_to_show(
             "Aucun ensemble d'hôtes ne respecte ces conditions.",
             "Il faut au moins deux hôtes pour en avoir un par département, et des habitants à "
-            "atteindre : élargissez la distance de Lille ou levez une condition.",
+            f"atteindre : élargissez la distance de {perimeter.faculty().name} ou levez une "
+            "condition.",
         )
         return
     _verdict(found, found.best, asked)
@@ -218,9 +219,9 @@ def _host_row(at: int, found: Answer, best: Choice) -> dict[str, str]:
     return {
         "Hôte": str(row["name"]),
         "Code": territory,
-        "Département": DEPARTEMENTS[str(row["departement_id"])],
+        "Département": perimeter.departements()[str(row["departement_id"])],
         "Habitants sous-denses couverts": number(own),
         "Seul": number(alone),
-        "Distance de Lille (km)": number(km),
+        perimeter.distance_title(): number(km),
         "Même valeur avec": f"{', '.join(swaps[:5])}{more}" or "aucun autre",
     }

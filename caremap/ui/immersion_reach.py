@@ -16,7 +16,7 @@ from caremap.charts_immersion import COUNT_KINDS
 from caremap.classes import Classes
 from caremap.formats import NOT_APPLICABLE, NOT_PUBLISHED, number, percent
 from caremap.maps import MapView, Series, class_codes
-from caremap.ui import immersion_store, map_view, parts, state, store, territory_card
+from caremap.ui import immersion_store, map_view, parts, perimeter, state, store, territory_card
 from caremap.ui.choropleth import map_columns, show
 
 REACH_COLORS = ("#0b5f6b", "#8fcfc9", "#c8551b", "#eef0ee")
@@ -75,7 +75,9 @@ def communes_table(indicator: Indicator, states: np.ndarray) -> pd.DataFrame:
             "Intercommunalité": [store.name_of(epci) for epci in places.epci_ids],
             "Population": places.population.astype(int),
             "État": [labels[int(code)] for code in states],
-            "Distance de Lille (km)": immersion_store.km_from_lille().round().astype(int),
+            f"Distance de {perimeter.faculty().name} (km)": immersion_store.km_from_faculty()
+            .round()
+            .astype(int),
         }
     )
     departement = state.get("departement")
@@ -122,13 +124,17 @@ def _host_rows(release_id: str, radius_km: int) -> list[dict[str, str]]:
                 "Type": NOT_PUBLISHED,
                 "Statut": NOT_PUBLISHED,
                 "Territoire retenu": REACH_BASIS_BY_ID["inconnu"].label,
-                **dict.fromkeys(_HOST_FIGURES, NOT_PUBLISHED),
+                **dict.fromkeys(_host_figures(), NOT_PUBLISHED),
             }
         )
     return sorted(rows, key=lambda row: row["Édition"])
 
 
-_HOST_FIGURES = ("Communes", "Habitants", "dont sous-dense", "Distance de Lille")
+_COVERED = ("Communes", "Habitants", "dont sous-dense")
+
+
+def _host_figures() -> tuple[str, ...]:
+    return (*_COVERED, f"Distance de {perimeter.faculty().name}")
 
 
 def _host_row(host: reach.Host, labels: pd.Series, radius_km: int) -> dict[str, str]:
@@ -143,7 +149,7 @@ def _host_row(host: reach.Host, labels: pd.Series, radius_km: int) -> dict[str, 
     km = NOT_PUBLISHED
     if host.commune_id in places.ids:
         at = places.ids.index(host.commune_id)
-        km = f"{number(immersion_store.km_from_lille()[at])} km"
+        km = f"{number(immersion_store.km_from_faculty()[at])} km"
     known = bool(mask.any())
     figures = (found.communes, found.people, found.under_served_people)
     texts = [number(figure) if known else NOT_PUBLISHED for figure in figures]
@@ -153,7 +159,7 @@ def _host_row(host: reach.Host, labels: pd.Series, radius_km: int) -> dict[str, 
         "Type": host.kind,
         "Statut": STATUS_BY_ID[host.status].label,
         "Territoire retenu": words,
-        **dict(zip(_HOST_FIGURES, (*texts, km), strict=True)),
+        **dict(zip(_host_figures(), (*texts, km), strict=True)),
     }
 
 

@@ -10,12 +10,11 @@ import streamlit as st
 
 from caremap import reach, siting
 from caremap.accessibility.pairs import Floats
-from caremap.catalog import DEPARTEMENTS
-from caremap.catalog.indicators.immersion import APL_YEAR, LILLE_ID, UNDER_SERVED_APL
+from caremap.catalog.indicators.immersion import APL_YEAR, UNDER_SERVED_APL
 from caremap.formats import percent
 from caremap.maps import value_array
 from caremap.reach import Host, Mask, Places
-from caremap.ui import store
+from caremap.ui import perimeter, state, store
 
 _MAX_SECONDS = 2.0
 
@@ -42,11 +41,11 @@ def places() -> Places:
 @st.cache_resource(max_entries=3, show_spinner=False)
 def _distances(release_id: str) -> Floats:
     communes = _places(release_id)
-    return reach.distances_km(communes.lon, communes.lat, _lille())
+    return reach.distances_km(communes.lon, communes.lat, _faculty())
 
 
-def km_from_lille() -> Floats:
-    """Great-circle distance of each commune to Lille, in km."""
+def km_from_faculty() -> Floats:
+    """Great-circle distance of each commune to the faculty, in km."""
     return _distances(store.current().release_id)
 
 
@@ -196,7 +195,8 @@ def _problem(question: Question) -> tuple[tuple[str, ...], siting.CoverProblem]:
     rows = store.territories().loc[list(ids)]
     groups = rows["departement_id"].to_numpy(dtype=str)
     kept = np.flatnonzero(_allowed(question, rows) & _fresh(question))
-    required = tuple(DEPARTEMENTS) if question.each_departement and not question.departement else ()
+    everywhere = question.each_departement and not question.departement
+    required = perimeter.current().codes if everywhere else ()
     problem = siting.CoverProblem(covers[:, kept], _needs(question), tuple(groups[kept]), required)
     return tuple(ids[at] for at in kept), problem
 
@@ -216,9 +216,9 @@ def _needs(question: Question) -> Floats:
 def _allowed(question: Question, rows: pd.DataFrame) -> Mask:
     """Candidates at an allowed distance from Lille, in the chosen département."""
     lon, lat = (rows[name].to_numpy(dtype=float) for name in ("lon", "lat"))
-    km = reach.distances_km(lon, lat, _lille())
+    km = reach.distances_km(lon, lat, _faculty())
     low, high = question.lille_km
-    allowed = (km >= low) & (km <= high)
+    allowed = (km >= low) & ((km <= high) | (high == state.LILLE_KM[-1]))
     if question.departement:
         allowed &= rows["departement_id"].to_numpy(dtype=str) == question.departement
     return np.asarray(allowed)
@@ -235,9 +235,9 @@ def distance_of(territory_id: str) -> float:
     """Great-circle distance from Lille to a territory's point, in km."""
     row = store.territories().loc[territory_id]
     point = np.array([float(row["lon"])]), np.array([float(row["lat"])])
-    return float(reach.distances_km(*point, _lille())[0])
+    return float(reach.distances_km(*point, _faculty())[0])
 
 
-def _lille() -> tuple[float, float]:
-    row = store.territories().loc[LILLE_ID]
-    return float(row["lon"]), float(row["lat"])
+def _faculty() -> tuple[float, float]:
+    place = perimeter.faculty()
+    return place.lon, place.lat

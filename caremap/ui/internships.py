@@ -10,8 +10,6 @@ import streamlit as st
 from caremap import internships as science
 from caremap.catalog import (
     CAVEATS,
-    DEPARTEMENTS,
-    PERIMETER_ID,
     STATUS_BY_ID,
     Indicator,
     nearest_year,
@@ -19,7 +17,6 @@ from caremap.catalog import (
 from caremap.catalog.placements import (
     DEMO_FILE,
     DISCIPLINES,
-    FACULTY_COMMUNE,
     METROPOLIS_EPCI,
     SAE,
     TRAINEE_LEVELS,
@@ -28,7 +25,7 @@ from caremap.formats import number, percent, with_unit
 from caremap.internships import Floats
 from caremap.palettes import NORD, SYMBOL, ZONE_COLORS
 from caremap.ui import internships_secrecy as secrecy
-from caremap.ui import parts, store
+from caremap.ui import parts, perimeter, store
 from caremap.ui.internships_choice import Choice, years_of
 
 _FILE_CAVEATS = ("placements_file", "placements_semesters", "placements_ambulatory")
@@ -119,7 +116,7 @@ def loaded_figures(choice: Choice) -> None:
         whole = store.values(indicator.id, "perimetre", year)
         line = {"Indicateur": indicator.label, "Année": str(year)}
         line["Ensemble"] = parts.value_text(indicator, whole["value"].iloc[0])
-        for code, name in DEPARTEMENTS.items():
+        for code, name in perimeter.departements().items():
             line[name] = parts.value_text(indicator, rows["value"].get(code))
         line["Statut"] = STATUS_BY_ID[str(whole["status"].iloc[0])].label
         lines.append(line)
@@ -134,7 +131,7 @@ def limits(choice: Choice) -> None:
         st.caption(f"« s » : {secrecy.REASON}. {CAVEATS['secrecy']}")
     if choice.dataset == SAE:
         seen = ["sae_ghicl"] + (["sae_epsm_flandres"] if choice.year == 2022 else [])
-        st.caption("À savoir : " + " ".join(CAVEATS[caveat] for caveat in seen))
+        st.caption("À savoir : " + " ".join(perimeter.caveat(caveat) for caveat in seen))
     parts.caveats(measure(choice, "rate"), extra=["cog_2026", "zoning_2025", *ids])
 
 
@@ -162,9 +159,9 @@ def zoned_communes() -> set[str]:
 
 
 def origin() -> tuple[float, float]:
-    """Longitude and latitude of Lille, where the faculty is."""
-    place = store.territories().loc[FACULTY_COMMUNE]
-    return float(place["lon"]), float(place["lat"])
+    """Longitude and latitude of the faculty."""
+    place = perimeter.faculty()
+    return place.lon, place.lat
 
 
 def headlines(choice: Choice) -> None:
@@ -193,10 +190,11 @@ Figure = tuple[str, str, tuple[tuple[str, str], ...], str, str, str]
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _figures(release_id: str, choice: Choice) -> list[Figure]:
     """Title, whole, details, unit, note and tone of each headline."""
-    whole = by_level(choice, "perimetre").set_index("territory_id").loc[PERIMETER_ID]
+    whole = by_level(choice, "perimetre").set_index("territory_id").loc[perimeter.whole_id()]
     parts_of_it = by_level(choice, "departement").set_index("territory_id")
     by_departement = tuple(
-        (name, secrecy.count_text(parts_of_it.loc[code])) for code, name in DEPARTEMENTS.items()
+        (name, secrecy.count_text(parts_of_it.loc[code]))
+        for code, name in perimeter.departements().items()
     )
     name = choice.label[0].upper() + choice.label[1:]
     total = (name, secrecy.count_text(whole), by_departement, "", "", SYMBOL)
@@ -208,14 +206,17 @@ def _figures(release_id: str, choice: Choice) -> list[Figure]:
 
 
 def _away(communes: pd.DataFrame, counts: Floats) -> Figure:
-    metropolis = communes["territory_id"].isin(store.members(METROPOLIS_EPCI)["commune_id"])
     km = science.distance_km(communes["lon"].to_numpy(), communes["lat"].to_numpy(), origin())
-    outside = science.share_where(counts, ~metropolis.to_numpy())
     details = (
         ("à plus de 50 km", percent(science.share_where(counts, km > 50))),
         ("distance moyenne", with_unit(science.mean_distance(km, counts), 0, "km")),
     )
-    note = "à vol d'oiseau depuis Lille"
+    note = f"à vol d'oiseau depuis {perimeter.faculty().name}"
+    if not store.knows(METROPOLIS_EPCI):
+        title, whole = f"À plus de 50 km de {perimeter.faculty().name}", details[0][1]
+        return title, whole, details[1:], "des effectifs", note, NORD
+    metropolis = communes["territory_id"].isin(store.members(METROPOLIS_EPCI)["commune_id"])
+    outside = science.share_where(counts, ~metropolis.to_numpy())
     return "Hors de la métropole de Lille", percent(outside), details, "des effectifs", note, NORD
 
 

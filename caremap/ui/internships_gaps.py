@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 
 from caremap import internships as science
 from caremap import readings_internships
-from caremap.catalog import PERIMETER_ID, Indicator
+from caremap.catalog import Indicator
 from caremap.formats import number
 from caremap.maps import MapView, Series, class_codes, value_array
 from caremap.palettes import MISMATCH_COLORS
-from caremap.ui import map_view, parts, state, store, territory_card
+from caremap.ui import map_view, parts, perimeter, state, store, territory_card
 from caremap.ui.choropleth import (
     classes_of,
     filtered_values,
@@ -49,7 +49,7 @@ def _under_served(level: str) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
     share = store.indicator("pop_share_apl_under_2_5")
     rows = store.values(share.id, level, share.last_year)
     whole = store.values(share.id, "perimetre", share.last_year).set_index("territory_id")
-    reference = float(whole.at[PERIMETER_ID, "value"])
+    reference = float(whole.at[perimeter.whole_id(), "value"])
     under = (rows["value"] > reference).to_numpy(dtype=bool)
     return under, rows["numerator"].to_numpy(dtype=float)
 
@@ -87,7 +87,11 @@ def gaps(choice: Choice, level: str) -> None:
         show(view, indicator, "stages")
     with side:
         map_view.class_legend(indicator, classes, MISMATCH_COLORS, level, choice.year)
-        st.caption(readings_internships.gap_rule(level, float(rows["reference"].iloc[0])))
+        st.caption(
+            readings_internships.gap_rule(
+                level, float(rows["reference"].iloc[0]), perimeter.current()
+            )
+        )
         territory_card.show()
     own = in_departement(rows)
     parts.reading(readings_internships.gaps(own, level, choice.label, choice.year))

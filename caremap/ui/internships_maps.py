@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 from caremap import internships as science
 from caremap import readings, readings_internships
 from caremap.catalog import LEVEL_BY_ID, MAPPED_LEVELS, Indicator
-from caremap.catalog.placements import FACULTY_COMMUNE, NEEDS, PLACEMENT_MAPS
+from caremap.catalog.placements import NEEDS, PLACEMENT_MAPS
 from caremap.classes import tercile_index
 from caremap.maps import MapView, Overlay, Series, class_codes, value_array
 from caremap.palettes import BIVARIATE, palette
 from caremap.ui import internships_secrecy as secrecy
-from caremap.ui import map_view, parts, state, store, territory_card
+from caremap.ui import map_view, parts, perimeter, state, store, territory_card
 from caremap.ui.choropleth import (
     classes_of,
     filtered_values,
@@ -200,15 +200,15 @@ def _crossed_table(
 
 
 _FLOW_RULE = (
-    "Un arc par commune d'accueil, depuis la mairie de Lille (la faculté) ; sa largeur croît avec "
-    "la racine carrée de l'effectif. Les effectifs de Lille même n'ont pas d'arc. Un arc ne dit "
+    "Un arc par commune d'accueil, depuis la mairie de {name} (la faculté) ; sa largeur croît avec "
+    "la racine carrée de l'effectif. Les effectifs de {name} même n'ont pas d'arc. Un arc ne dit "
     "pas où étudient ces personnes : une autre faculté peut les envoyer."
 )
 
 
 def flows(choice: Choice, level: str) -> None:
-    """Arcs from Lille to each commune that hosts trainees, as wide as their number."""
-    indicator = measure(choice, "count")
+    """Arcs from the faculty to each commune that hosts trainees, as wide as their number."""
+    indicator, here = measure(choice, "count"), perimeter.faculty().name
     rows = _valued(by_level(choice, level), "trainees")
     rows["km"] = science.distance_km(rows["lon"].to_numpy(), rows["lat"].to_numpy(), origin())
     hosts = in_departement(rows[rows["trainees"] > 0])
@@ -222,14 +222,14 @@ def flows(choice: Choice, level: str) -> None:
     with drawing:
         show(view, indicator, "stages")
     with side:
-        st.markdown(f"**{indicator.short_label}, {choice.year}**\n\n{_FLOW_RULE}")
+        st.markdown(f"**{indicator.short_label}, {choice.year}**\n\n{_FLOW_RULE.format(name=here)}")
         territory_card.show()
-    sentence = readings_internships.distances(hosts, indicator.short_label)
+    sentence = readings_internships.distances(hosts, indicator.short_label, here)
     _foot(choice, indicator, hosts, sentence)
 
 
 def _arcs(hosts: pd.DataFrame) -> tuple[tuple[float, float, float], ...]:
-    away = hosts[hosts["territory_id"] != FACULTY_COMMUNE]
+    away = hosts[hosts["km"] > 0]
     return tuple(
         (round(lon, 4), round(lat, 4), float(count))
         for lon, lat, count in zip(away["lon"], away["lat"], away["trainees"], strict=True)
@@ -246,5 +246,5 @@ def _foot(choice: Choice, indicator: Indicator, shown: pd.DataFrame, sentence: s
 
 def _table(shown: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
     rows = table_of(shown, indicator).drop(columns=["Dénominateur"])
-    distance = {"Distance de Lille (km)": shown["km"].round(0)} if "km" in shown else {}
+    distance = {perimeter.distance_title(): shown["km"].round(0)} if "km" in shown else {}
     return rows.assign(**distance)

@@ -9,12 +9,11 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from caremap.catalog import PERIMETER_ID
 from caremap.classes import Classes
 from caremap.formats import number
 from caremap.maps import SECRET_INDEX, class_codes
 from caremap.palettes import NORD, SYMBOL, ZONE_COLORS
-from caremap.ui import parts, store
+from caremap.ui import parts, perimeter, store
 from caremap.ui.internships_choice import Choice
 
 HIDDEN_MARK = "s"
@@ -43,7 +42,7 @@ def _area(group: str, level: str) -> str:
     if kind not in _RANKS:
         return ""  # at a commune: already one of the members
     if level == "perimetre":
-        return PERIMETER_ID
+        return perimeter.whole_id()
     if level == "departement" and kind != "perimetre":
         return rest.rpartition(":")[2]
     return rest.partition(":")[0] if level == kind == "epci" else ""

@@ -10,10 +10,10 @@ import streamlit as st
 from caremap import charts_internships as charts
 from caremap import internships as science
 from caremap import readings_internships as readings
-from caremap.catalog import CAVEATS, PERIMETER_ID, STATUS_BY_ID
+from caremap.catalog import CAVEATS, STATUS_BY_ID
 from caremap.catalog.placements import PUBLIC_COUNTS, SAE, SETTING_LABELS, SETTINGS
 from caremap.formats import day, number
-from caremap.ui import parts, state, store
+from caremap.ui import parts, perimeter, state, store
 from caremap.ui.choropleth import in_departement
 from caremap.ui.internships import (
     origin,
@@ -63,11 +63,12 @@ def _gaps(release_id: str, choice: Choice, departement: str) -> _Gaps:
             line[f"Habitants ({plural})"] = number(own["population"].sum())
         lines.append(line)
     told = [readings.gaps(tables[level], level, choice.label, choice.year) for level, _ in _LEVELS]
-    rules = [
-        f"Par {plural}. {readings.gap_rule(level, float(tables[level]['reference'].iloc[0]))}"
-        for level, plural in _LEVELS
-    ]
+    rules = [f"Par {plural}. {_rule(tables[level], level)}" for level, plural in _LEVELS]
     return _Gaps(pd.DataFrame(lines), gap_table(tables["epci"]), tuple(told), tuple(rules))
+
+
+def _rule(rows: pd.DataFrame, level: str) -> str:
+    return readings.gap_rule(level, float(rows["reference"].iloc[0]), perimeter.current())
 
 
 def sites(choice: Choice) -> None:
@@ -111,7 +112,7 @@ def _site_table(choice: Choice) -> pd.DataFrame:
             "Commune": places["name"].to_numpy(),
             "Cadre": known["setting"].map(SETTINGS),
             "ZIP ou ZAC": np.where(known["commune_id"].isin(zoned_communes()), "oui", "non"),
-            "Distance de Lille (km)": km.round(0),
+            perimeter.distance_title(): km.round(0),
         }
     )
     for column, counts in columns.items():
@@ -165,7 +166,7 @@ def _groups(choice: Choice, column: str) -> pd.DataFrame:
     for year in years_of(choice):
         rows = rows_of(choice, year)
         inside = rows["commune_id"].isin(communes)
-        whole = state.get("territoire") == PERIMETER_ID
+        whole = state.get("territoire") == perimeter.whole_id()
         if whole:
             inside |= rows["secrecy"] == "pool"
         rows = rows[inside].dropna(subset=[column])
@@ -183,7 +184,10 @@ def public_counts(choice: Choice) -> None:
     """Figures announced elsewhere beside the survey: the gap is shown, with why it exists."""
     announced = store.table("marts.key_figures").set_index("figure_id")
     columns = ["Lieu", "Date", "Chiffre", "Ce qui est compté", "Statut", "Source"]
-    for site_id, figure_id in PUBLIC_COUNTS:
+    told = [(site, figure) for site, figure in PUBLIC_COUNTS if figure in announced.index]
+    if not told:
+        parts.nothing_to_show("Aucun comptage public dans cette version.", "")
+    for site_id, figure_id in told:
         said = announced.loc[figure_id]
         counts = _survey_counts(site_id)
         parts.table(

@@ -9,13 +9,12 @@ from caremap.catalog import (
     GAPS,
     GLOSSARY,
     INDICATORS,
-    LEVEL_BY_ID,
     SOURCES,
     STATUSES,
     Indicator,
 )
 from caremap.formats import day, enumerate_words, number
-from caremap.ui import parts, state, store
+from caremap.ui import parts, perimeter, state, store
 
 
 def rules() -> None:
@@ -51,7 +50,7 @@ def indicators() -> None:
             "Indicateur": i.label,
             "Unité": i.unit or "catégorie",
             "Années": ", ".join(map(str, i.years)),
-            "Niveaux": ", ".join(LEVEL_BY_ID[level].label for level in i.levels),
+            "Niveaux": ", ".join(perimeter.level_label(level) for level in i.levels),
             "Source": store.source(i.source_ids[0]).producer,
             "Identifiant": i.id,
         }
@@ -62,12 +61,13 @@ def indicators() -> None:
 
 
 def _card(indicator: Indicator) -> str:
-    levels = enumerate_words([LEVEL_BY_ID[level].label for level in indicator.levels])
+    levels = enumerate_words([perimeter.level_label(level) for level in indicator.levels])
     sources = "".join(
         f"\n    - [{store.source(s).citation}]({store.source(s).url}), {store.source(s).licence}"
         for s in indicator.source_ids
     )
-    limits = "".join(f"\n    - {CAVEATS[caveat]}" for caveat in indicator.caveats)
+    told = filter(None, map(perimeter.caveat, indicator.caveats))
+    limits = "".join(f"\n    - {text}" for text in told)
     lines = [
         f"{indicator.definition}",
         f"- **Formule** : {indicator.formula}",

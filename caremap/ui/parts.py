@@ -11,14 +11,13 @@ import streamlit as st
 
 from caremap import charts, explanations
 from caremap.catalog import (
-    CAVEATS,
     STATUS_BY_ID,
     Indicator,
     indicators_at,
     nearest_year,
 )
 from caremap.paths import ASSETS
-from caremap.ui import explain, record, state, store
+from caremap.ui import explain, perimeter, record, state, store
 
 
 def styles() -> None:
@@ -155,7 +154,8 @@ def caveats(*indicators: Indicator, extra: Sequence[str] = ()) -> None:
         key=record.numbered("limites"),
     )
     if folded.open:
-        folded.markdown("\n".join(f"- {CAVEATS[caveat]}" for caveat in ids))
+        told = filter(None, map(perimeter.caveat, ids))
+        folded.markdown("\n".join(f"- {text}" for text in told))
 
 
 Table: TypeAlias = pd.DataFrame | Callable[[], pd.DataFrame]

@@ -6,10 +6,9 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from caremap.catalog import PERIMETER_ID
 from caremap.decks import Deck, write_deck
 from caremap.errors import CaremapError, Reject, SourceRefused
-from caremap.ui import composition, deck_files, deck_views, exporter, parts, state, store
+from caremap.ui import composition, deck_files, deck_views, exporter, parts, perimeter, state, store
 
 _KEYS = (
     ("→ ou espace", "vue suivante"),
@@ -50,13 +49,13 @@ def _files() -> None:
                 deck = deck_files.deck(deck_id)
             except CaremapError:  # already said above
                 continue
-            territory = state.get("territoire") if deck.takes_territory else PERIMETER_ID
+            territory = state.get("territoire") if deck.takes_territory else perimeter.whole_id()
             st.markdown(f"**{deck.title}**")
             exporter.pack(deck_id, deck.title, partial(deck_views.views, deck, territory))
 
 
 def _card(deck_id: str, deck: Deck) -> str:
-    territory = state.get("territoire") if deck.takes_territory else PERIMETER_ID
+    territory = state.get("territoire") if deck.takes_territory else perimeter.whole_id()
     parameters = {"deck": deck_id}
     note = f"{len(deck.views)} vues"
     if deck.takes_territory:
@@ -89,7 +88,7 @@ def composed() -> None:
                 icon=":material/download:",
             )
             with st.popover("Dossier de réunion", icon=":material/folder_zip:"):
-                made = partial(deck_views.views, deck, PERIMETER_ID)
+                made = partial(deck_views.views, deck, perimeter.whole_id())
                 exporter.pack("ma-presentation", deck.title, made)
             _empty_button(deck)
     else:

@@ -7,8 +7,8 @@ import pandas as pd
 import streamlit as st
 
 from caremap.catalog import Indicator
-from caremap.palettes import DEPARTEMENT_COLORS, PERIMETER
-from caremap.ui import record, state
+from caremap.palettes import PERIMETER
+from caremap.ui import perimeter, record, state
 from caremap.ui.parts import french_numbers, value_text
 
 
@@ -50,7 +50,7 @@ def _bar_line(
 ) -> str:
     low, spread = scale
     start, end = sorted((100 * (0 - low) / spread, 100 * (row.value - low) / spread))
-    color = DEPARTEMENT_COLORS.get(row.departement_id, PERIMETER)
+    color = perimeter.colors().get(row.departement_id, PERIMETER)
     chosen = ' class="chosen"' if row.territory_id == selected else ""
     return (
         f'<tr{chosen}><th scope="row">{escape(row.name)}</th><td><div>'

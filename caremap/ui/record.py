@@ -9,11 +9,11 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from caremap.catalog import DEPARTEMENTS, INDICATOR_BY_ID, LEVEL_BY_ID, PERIMETER_ID
+from caremap.catalog import INDICATOR_BY_ID
 from caremap.exports.view import ChartPiece, Legend, MapPiece, Piece, TablePiece, View, Words
 from caremap.formats import day
 from caremap.maps import MapView
-from caremap.ui import state, store
+from caremap.ui import perimeter, state, store
 
 _KEY = "_dessin"
 _NAMES = {
@@ -84,7 +84,7 @@ def map_view(title: str, view: MapView, zoom: tuple[str, ...] = ()) -> None:
     """Keep a map; its legend is drawn after it."""
     chosen = view.selected
     outline: tuple[str, ...] = ()
-    if chosen and chosen != PERIMETER_ID:
+    if chosen and chosen != perimeter.whole_id():
         outline = tuple(store.members(chosen)["commune_id"]) or (chosen,)
     _drawn().pieces.append(MapPiece(title, view, outline=outline, zoom=zoom))
 
@@ -145,10 +145,10 @@ def _filters() -> list[tuple[str, str]]:
         if name == "territoire":
             value = store.name_of(value)
         elif name == "departement":
-            value = DEPARTEMENTS.get(value, value)
+            value = perimeter.departements().get(value, value)
         elif name in ("indicateur", "croise"):
             value = INDICATOR_BY_ID[value].label
         elif name == "niveau":
-            value = LEVEL_BY_ID[value].label
+            value = perimeter.level_label(value)
         found.append((_NAMES.get(name, name), value))
     return found

@@ -4,14 +4,14 @@ from functools import lru_cache
 
 from caremap.catalog import LEVELS
 from caremap.formats import without_accents
-from caremap.ui import store
+from caremap.ui import perimeter, store
 
 _LEVELS = ("perimetre", "departement", "epci", "arrondissement", "cpts", "commune")
 
 
 @lru_cache(maxsize=4)
 def _labels(release_id: str) -> dict[str, str]:
-    level_labels = {level.id: level.label for level in LEVELS}
+    level_labels = {level.id: perimeter.level_label(level.id) for level in LEVELS}
     found = store.territories()
     labels: dict[str, str] = {}
     for level in _LEVELS:

@@ -11,15 +11,13 @@ import streamlit as st
 from caremap import charts, peers
 from caremap.catalog import (
     COMPOSED_LEVEL,
-    DEPARTEMENTS,
     LEVEL_BY_ID,
-    PERIMETER_ID,
     STATUS_BY_ID,
     Indicator,
     indicators_at,
 )
 from caremap.formats import NOT_APPLICABLE, NOT_PUBLISHED, enumerate_words, number, percent
-from caremap.ui import parts, state, store
+from caremap.ui import parts, perimeter, state, store
 
 _COMPARED_THEMES = ("Accès", "Offre", "Zonage", "Formation", "Contexte")
 
@@ -81,12 +79,12 @@ def identity(place: Place) -> None:
     """Level, people, département, EPCI, peers: one line each."""
     row = store.row_of(place.id)
     facts = [
-        LEVEL_BY_ID[place.level].label,
+        perimeter.level_label(place.level),
         f"{number(place.population)} habitants",
         f"{number(float(row['population'] / row['area_km2']))} hab./km²",
     ]
     if place.departement_id and place.level != "departement":
-        facts.append(DEPARTEMENTS[place.departement_id])
+        facts.append(perimeter.departements()[place.departement_id])
     if place.level == "commune":
         facts.append(store.name_of(store.epci_of(place.id)))
     elif place.level != "perimetre":
@@ -120,9 +118,10 @@ def comparison(place: Place) -> None:
     table = _comparison(store.release_id(), place, state.year())
     parts.table(table, height=38 + 35 * len(table), alt=f"Indicateurs de {place.name} comparés")
     if place.has_peers:
+        whole = perimeter.current()
         st.caption(
             f"« Semblables » : médiane des {len(place.peer_ids)} territoires les plus proches par "
-            f"{peers.FEATURE_LABELS}. « 59 + 62 » : les deux départements ensemble."
+            f"{peers.FEATURE_LABELS}. « {whole.short_label} » : {whole.the_whole}."
         )
 
 
@@ -163,9 +162,9 @@ def _references(place: Place) -> list[tuple[str, str, str]]:
     found = []
     if place.departement_id and place.level != "departement":
         code = place.departement_id
-        found.append(("departement", code, DEPARTEMENTS[code]))
+        found.append(("departement", code, perimeter.departements()[code]))
     if place.level != "perimetre":
-        found.append(("perimetre", PERIMETER_ID, "59 + 62"))
+        found.append(("perimetre", perimeter.whole_id(), perimeter.current().short_label))
     return found
 
 

@@ -45,7 +45,7 @@ def _inside(release_id: str, name: str, territory_id: str) -> pd.DataFrame:
     """Rows of a small mart whose commune belongs to the territory."""
     members = set(store.members(territory_id)["commune_id"])
     rows = store.table(name)
-    return rows[[commune in members for commune in rows["commune_id"].to_list()]]
+    return rows[rows["commune_id"].isin(members)]
 
 
 def structures(place: Place) -> None:

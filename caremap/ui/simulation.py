@@ -20,10 +20,10 @@ from caremap.accessibility import (
     weight_matrix,
     with_supply_change,
 )
-from caremap.catalog import CAVEATS, INDICATOR_BY_ID, PERIMETER_ID
+from caremap.catalog import INDICATOR_BY_ID
 from caremap.formats import number
 from caremap.scenarios import Offer, Scenario, Step
-from caremap.ui import parts, state, store
+from caremap.ui import parts, perimeter, state, store
 from caremap.warehouse import Warehouse
 
 PUBLISHED = INDICATOR_BY_ID["apl_gp_65"]
@@ -181,7 +181,7 @@ def chosen() -> Scenario:
 
 def place_name(place: str) -> str:
     """Name of the place of a step."""
-    return store.name_of(PERIMETER_ID if place == scenarios.EVERYWHERE else place)
+    return store.name_of(perimeter.whole_id() if place == scenarios.EVERYWHERE else place)
 
 
 def label(rank: int, scenario: Scenario) -> str:
@@ -200,7 +200,7 @@ def edges_words() -> str:
     """What stands beyond the two départements, in words."""
     given = model().kinds.count("voisin")
     if not given:
-        return CAVEATS["model_edges"]
+        return perimeter.caveat("model_edges")
     return (
         f"Bords : généralistes de {number(given)} lieux voisins versés par le gestionnaire ; un "
         "lieu absent de ce fichier compte pour aucun généraliste. Belgique non comptée."

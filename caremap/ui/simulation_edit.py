@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import streamlit as st
 
-from caremap.catalog import PERIMETER_ID
 from caremap.formats import number
 from caremap.scenarios import (
     EVERYWHERE,
@@ -18,7 +17,7 @@ from caremap.scenarios import (
     clean_name,
     write,
 )
-from caremap.ui import search, simulation, state
+from caremap.ui import perimeter, search, simulation, state
 
 _HISTORY = "_simulation-avant"
 EXAMPLES: tuple[tuple[str, Scenario], ...] = (
@@ -138,7 +137,7 @@ def _add() -> None:
     typed = st.session_state
     kind = KIND_BY_ID[typed["simulation-action"]]
     place = typed[f"simulation-lieu-{kind.communes_only}"]
-    place = EVERYWHERE if place == PERIMETER_ID else place
+    place = EVERYWHERE if place == perimeter.whole_id() else place
     setting = typed.get(f"simulation-reglage-{kind.id}", kind.setting)
     try:
         add_steps((Step(kind.id, place or "", typed[f"simulation-nombre-{kind.id}"], setting),))

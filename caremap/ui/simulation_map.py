@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 
 from caremap import effects
 from caremap.accessibility import THRESHOLDS
-from caremap.catalog import DEPARTEMENTS, INDICATOR_BY_ID, Indicator
+from caremap.catalog import INDICATOR_BY_ID, Indicator
 from caremap.classes import Classes, classify
 from caremap.formats import number, percent, signed
 from caremap.maps import MapView, Overlay, Series, class_codes
 from caremap.palettes import palette, sample
 from caremap.scenarios import Scenario
-from caremap.ui import map_view, parts, simulation, state
+from caremap.ui import map_view, parts, perimeter, simulation, state
 from caremap.ui.choropleth import MAP_HEIGHT, in_departement
 from caremap.ui.simulation import PUBLISHED
 
@@ -85,7 +85,7 @@ def draw(scenario: Scenario, view: str, hatched: bool) -> None:
         selected=state.get("territoire"),
         overlay=Overlay(zones="" if fragile is None else "".join(np.where(fragile, FRAGILE, "0"))),
     )
-    area = DEPARTEMENTS.get(show.departement, "Nord et Pas-de-Calais")
+    area = perimeter.current().name_of(show.departement)
     map_view.show_map(show, f"Carte : {indicator.label}, par commune, {area}", "simulation",
                       MAP_HEIGHT)  # fmt: skip
     map_view.class_legend(indicator, classes, colors, "commune", simulation.year())

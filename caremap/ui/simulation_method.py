@@ -6,6 +6,7 @@ import streamlit as st
 from caremap.accessibility import CALIBRATED, GuardZone
 from caremap.formats import number, percent
 from caremap.ui import parts, store
+from caremap.ui.availability import REFRESH
 from caremap.ui.simulation import times_origin
 
 _SHARES = ("same_class_share", "same_class_people_share")
@@ -24,6 +25,9 @@ def accessibility_model() -> None:
         "de la DREES (tous les généralistes), l'année la plus proche de l'offre de 2019 : "
         "corrélation de rang de Spearman, recalculée à chaque construction des données."
     )
+    if rows.empty:
+        parts.nothing_to_show("Le modèle n'est comparé à aucune APL publiée ici.", REFRESH)
+        return
     found = [
         {
             "Mesure": rows.at[figure, "label"],

@@ -10,7 +10,7 @@ from caremap.accessibility import THRESHOLDS
 from caremap.catalog import CAVEATS, ZONES
 from caremap.formats import number, percent, signed
 from caremap.scenarios import Scenario
-from caremap.ui import parts, simulation, state, store
+from caremap.ui import parts, perimeter, simulation, state, store
 from caremap.ui.choropleth import in_departement
 from caremap.ui.parts import Headline
 from caremap.ui.simulation_map import source_line
@@ -53,7 +53,7 @@ def headlines(scenario: Scenario) -> None:
         f"{number(simulation.GP_CONSULTATIONS)} par généraliste, hypothèse du modèle",
     )
     mean = Headline(
-        "APL moyenne des deux départements",
+        f"APL moyenne {perimeter.current().of_all}",
         number(figures.mean_after, 2),
         (("publiée", number(figures.mean_before, 2)),
          ("variation", signed(figures.mean_after - figures.mean_before, 2))),

@@ -12,22 +12,22 @@ import pandas as pd
 from caremap import readings
 from caremap.catalog import (
     LEVEL_BY_ID,
-    PERIMETER_ID,
     SOURCE_BY_ID,
     STATUS_BY_ID,
     Indicator,
+    is_code,
     nearest_year,
 )
 from caremap.classes import Classes, classify, mirrored
 from caremap.decks import SENTENCES, Deck, DeckView, fill
 from caremap.formats import day, number
 from caremap.maps import class_codes, value_array
-from caremap.palettes import DEPARTEMENT_COLORS, PERIMETER
-from caremap.ui import parts, store, summary
+from caremap.palettes import COLOR_WORDS, PERIMETER
+from caremap.ui import parts, perimeter, store, summary
 from caremap.ui.choropleth import category_classes, colors_of, default_method
 from caremap.ui.map_view import class_labels
 
-_BARS = 8
+_BARS, _COMPARED = 8, 4
 _FIGURES = ("apl_gp_65", "apl_gp_change", "pop_share_apl_under_2_5", "gp_density", "share_65_plus")
 _COMPUTED = [name for name in SENTENCES if name not in ("lecture", "territoire")]
 State = dict[str, str]
@@ -51,7 +51,7 @@ def _slide(view: DeckView, territory: str) -> dict[str, Any]:
     state = dict(view.state) | ({"territoire": territory} if territory else {})
     indicator = _indicator(view.page, state)
     drawing, reading, source = _drawn(view.page, indicator, state)
-    chosen = state.get("territoire", PERIMETER_ID)
+    chosen = state.get("territoire", perimeter.whole_id())
 
     def sentence(name: str, argument: str) -> str:
         if name == "valeur":
@@ -95,7 +95,7 @@ def _indicator(page: str, state: State) -> Indicator | None:
 
 def _drawn(page: str, indicator: Indicator | None, state: State) -> tuple[Any, str, str]:
     if page in ("territoire", "synthese"):
-        chosen = state.get("territoire", PERIMETER_ID)
+        chosen = state.get("territoire", perimeter.whole_id())
         shown = [store.indicator(name) for name in _FIGURES]
         return _figures(shown, chosen), "", _source(shown, None, None)
     if indicator is None:
@@ -137,8 +137,8 @@ def _map(
     classes = _classes(indicator, rows, state)
     colors = colors_of(indicator, classes)
     labels = class_labels(indicator, classes)
-    chosen = state.get("territoire", PERIMETER_ID)
-    outline = [] if chosen == PERIMETER_ID else store.members(chosen)["commune_id"].tolist()
+    chosen = state.get("territoire", perimeter.whole_id())
+    outline = [] if chosen == perimeter.whole_id() else store.members(chosen)["commune_id"].tolist()
     legend = [
         {"color": color, "label": label, "count": number(count)}
         for color, label, count in zip(colors, labels, classes.counts, strict=True)
@@ -151,7 +151,7 @@ def _map(
         "departement": state.get("departement", ""),
         "codes": class_codes(classes.index),
         "palette": colors,
-        "outline": outline or ([chosen] if chosen.isdigit() and len(chosen) == 5 else []),
+        "outline": outline or ([chosen] if is_code(chosen) and len(chosen) == 5 else []),
         "legend": legend,
         "missing": number(missing) if missing else "",
         "caption": f"{indicator.short_label}, {year}",
@@ -167,7 +167,7 @@ def _bars(rows: pd.DataFrame, indicator: Indicator, level: str, year: int) -> di
             "label": row.name,
             "text": number(row.value, indicator.decimals),
             "share": round(float(row.value) / (highest or 1.0), 4),
-            "color": DEPARTEMENT_COLORS.get(row.departement_id, PERIMETER),
+            "color": perimeter.colors().get(row.departement_id, PERIMETER),
         }
         for row in first.itertuples()
     ]
@@ -176,12 +176,20 @@ def _bars(rows: pd.DataFrame, indicator: Indicator, level: str, year: int) -> di
         "kind": "bars",
         "rows": entries,
         "caption": caption + LEVEL_BY_ID[level].label.lower(),
-        "unit": f"{indicator.unit} · bleu : Nord, orange : Pas-de-Calais",
+        "unit": f"{indicator.unit}{_color_key()}",
     }
 
 
+def _color_key() -> str:
+    """« bleu : Nord, orange : Pas-de-Calais », where départements have their own colours."""
+    colors, names = perimeter.colors(), perimeter.departements()
+    told = [f"{COLOR_WORDS[color]} : {names[code]}" for code, color in colors.items()]
+    return f" · {', '.join(told)}" if told else ""
+
+
 def _figures(shown: list[Indicator], territory: str) -> dict[str, Any]:
-    others = {"59", "62"} if territory == PERIMETER_ID else {PERIMETER_ID}
+    whole = perimeter.whole_id()
+    others = set(perimeter.current().codes[:_COMPARED]) if territory == whole else {whole}
     entries = []
     for indicator in shown:
         value, year = _latest(indicator.id, territory)

@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 import streamlit as st
 
-from caremap.catalog import DEPARTEMENTS, INDICATOR_BY_ID, MAPPED_LEVELS, PERIMETER_ID
+from caremap.catalog import INDICATOR_BY_ID, MAPPED_LEVELS
 from caremap.catalog.attractiveness import AGGREGATIONS, NORMALISATIONS, SPREADS
 from caremap.catalog.indicators.immersion import MAX_HOSTS, MAX_RADIUS_KM, MIN_RADIUS_KM
 from caremap.catalog.placements import (
@@ -28,7 +28,7 @@ from caremap.catalog.placements import (
 )
 from caremap.classes import MAX_CLASSES, METHODS, MIN_CLASSES
 from caremap.scenarios import EVERYWHERE, ScenarioRefused, parse
-from caremap.ui import store
+from caremap.ui import perimeter, store
 from caremap.weightings import WeightingRefused, parse_weights
 
 LAYERS = {
@@ -54,9 +54,12 @@ LILLE_KM = tuple(range(0, 131, 5))
 
 @dataclass(frozen=True)
 class Parameter:
-    """One parameter of the URL: its default and the test of a value read from a link."""
+    """One parameter of the URL: its default and the test of a value read from a link.
 
-    default: str
+    Without a default it is that of the release: the whole perimeter.
+    """
+
+    default: str | None
     accepts: Callable[[str], bool]
 
 
@@ -106,9 +109,9 @@ def _known_scenarios(value: str) -> bool:
 
 
 PARAMETERS: dict[str, Parameter] = {
-    "territoire": Parameter(PERIMETER_ID, store.knows),
+    "territoire": Parameter(None, store.knows),
     "comparer": Parameter("", _known_territories),
-    "departement": Parameter("", lambda value: value in DEPARTEMENTS),
+    "departement": Parameter("", lambda value: value in perimeter.departements()),
     "annee": Parameter("", lambda value: value in YEARS),
     "niveau": Parameter("commune", lambda value: value in {level.id for level in MAPPED_LEVELS}),
     "indicateur": Parameter("", lambda value: value in INDICATOR_BY_ID),
@@ -180,7 +183,12 @@ def _accepts(name: str, value: str) -> bool:
 def get(name: str, default: str = "") -> str:
     """Value of a parameter: the chosen one, else the page's default, else the common one."""
     chosen = st.session_state.get("_view", {}).get(name)
-    return str(chosen or default or PARAMETERS[name].default)
+    return str(chosen or default or _default(name))
+
+
+def _default(name: str) -> str:
+    default = PARAMETERS[name].default
+    return perimeter.whole_id() if default is None else default
 
 
 def chosen() -> dict[str, str]:
@@ -191,7 +199,7 @@ def chosen() -> dict[str, str]:
 def put(name: str, value: str) -> None:
     """Change a parameter, in the session and in the URL."""
     view = dict(st.session_state.get("_view", {}))
-    if value and value != PARAMETERS[name].default:
+    if value and value != _default(name):
         view[name] = value
     else:
         view.pop(name, None)

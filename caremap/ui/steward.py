@@ -8,7 +8,7 @@ import streamlit as st
 from caremap import warehouse_lineage
 from caremap.catalog import INDICATOR_BY_ID, LEVEL_BY_ID, SOURCE_BY_ID
 from caremap.formats import age_in_words, day, number, unrunnable
-from caremap.ui import parts, steward_store, store
+from caremap.ui import parts, perimeter, steward_store, store
 
 NONE = "aucune"
 
@@ -90,7 +90,7 @@ def _changes(changes: dict[str, Any] | None) -> None:
         return
     table = pd.DataFrame(changes["indicators"])
     names = [_label(one) for one in table["indicator_id"]]
-    levels = [LEVEL_BY_ID[one].label if one in LEVEL_BY_ID else one for one in table["level"]]
+    levels = [perimeter.level_label(one) if one in LEVEL_BY_ID else one for one in table["level"]]
     shown = table.assign(indicator_id=names, level=levels).set_axis(
         [
             "Indicateur",
@@ -168,7 +168,7 @@ def coverage() -> None:
     found = steward_store.coverage()
     levels = {
         "": "Tous les niveaux",
-        **{one: LEVEL_BY_ID[one].label for one in LEVEL_BY_ID if one in set(found["level"])},
+        **{one: perimeter.level_label(one) for one in LEVEL_BY_ID if one in set(found["level"])},
     }
     level = st.selectbox(
         "Niveau", list(levels), format_func=lambda one: levels[one], key="niveau-couverture"
@@ -177,7 +177,7 @@ def coverage() -> None:
     share = rows["territories_count"].map(number) + " / " + rows["expected"].map(number)
     named = rows.assign(
         Indicateur=rows["indicator_id"].map(_label),
-        Niveau=rows["level"].map(lambda one: LEVEL_BY_ID[one].label),
+        Niveau=rows["level"].map(lambda one: perimeter.level_label(one)),
         share=share,
     )
     table = named.pivot(index=["Indicateur", "Niveau"], columns="year", values="share")

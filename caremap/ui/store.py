@@ -23,7 +23,7 @@ from caremap.catalog import (
     Indicator,
     Source,
 )
-from caremap.composed import ComposedRefused, is_composed, parse
+from caremap.composed import ComposedRefused, codes_of, is_composed, parse
 from caremap.errors import UnknownIdentifier, WarehouseMissing
 from caremap.paths import current_release_id
 from caremap.ui import identity
@@ -75,14 +75,14 @@ def _values(release_id: str, indicator_id: str, level: str, year: int) -> pd.Dat
 @lru_cache(maxsize=200)
 def _profile(release_id: str, territory_id: str) -> pd.DataFrame:
     if is_composed(territory_id):
-        return warehouse_composed.profile(warehouse(release_id), parse(territory_id).commune_ids)
+        return warehouse_composed.profile(warehouse(release_id), codes_of(territory_id))
     return warehouse(release_id).profile(territory_id)
 
 
 @lru_cache(maxsize=200)
 def _members(release_id: str, territory_id: str) -> pd.DataFrame:
     if is_composed(territory_id):
-        rows = _territories(release_id).loc[list(parse(territory_id).commune_ids)]
+        rows = _territories(release_id).loc[list(codes_of(territory_id))]
         named = rows.rename(columns={"territory_id": "commune_id"})
         ordered = named.sort_values(["population", "commune_id"], ascending=[False, True])
         return ordered[["commune_id", "name", "population"]].reset_index(drop=True)
@@ -191,7 +191,7 @@ def level_of(territory_id: str) -> str:
 
 @lru_cache(maxsize=64)
 def _composed_row(release_id: str, territory_id: str) -> "pd.Series[Any]":
-    composed = parse(territory_id)
+    composed = parse(territory_id, None)
     row = warehouse_composed.place(warehouse(release_id), composed.commune_ids)
     named = {"territory_id": territory_id, "name": composed.name, "level": COMPOSED_LEVEL.id}
     return pd.concat([pd.Series(named), row])
@@ -209,7 +209,7 @@ def knows(territory_id: str) -> bool:
     if not is_composed(territory_id):
         return territory_id in territories().index
     try:
-        return all(code in territories().index for code in parse(territory_id).commune_ids)
+        return all(code in territories().index for code in codes_of(territory_id))
     except ComposedRefused:
         return False
 

@@ -1,5 +1,6 @@
 """Parts of the page « Synthèse »: headline figures, sentences, entries, freshness."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -7,11 +8,11 @@ from typing import Any
 import streamlit as st
 
 from caremap import readings
-from caremap.catalog import DEPARTEMENTS, PERIMETER_ID, Indicator
+from caremap.catalog import Indicator
 from caremap.formats import age_in_words, day, number, with_unit
 from caremap.palettes import NORD, SYMBOL
 from caremap.paths import page_path
-from caremap.ui import identity, state, steward_store, store
+from caremap.ui import availability, identity, perimeter, state, steward_store, store
 from caremap.ui.parts import Headline, plain_table, year_of
 
 _HEADLINES = (
@@ -23,7 +24,7 @@ _HEADLINES = (
 
 
 def _row(indicator_id: str, territory_id: str, year: int) -> dict[str, Any]:
-    level = "perimetre" if territory_id == PERIMETER_ID else "departement"
+    level = "perimetre" if territory_id == perimeter.whole_id() else "departement"
     rows = store.values(indicator_id, level, year)
     found: dict[str, Any] = rows[rows["territory_id"] == territory_id].to_dict("records")[0]
     return found
@@ -48,13 +49,13 @@ def _headline(indicator_id: str, title: str, tone: str) -> Headline:
     indicator = store.indicator(indicator_id)
     year = year_of(indicator)
     percent = "%" if indicator.unit == "%" else ""
-    whole = _row(indicator_id, PERIMETER_ID, year)
+    whole = _row(indicator_id, perimeter.whole_id(), year)
     parts = tuple(
         (
             name,
             with_unit(_row(indicator_id, code, year)["value"], indicator.decimals, percent),
         )
-        for code, name in DEPARTEMENTS.items()
+        for code, name in perimeter.departements().items()
     )
     unit = "" if percent else indicator.unit
     if indicator_id == "pop_share_apl_under_2_5":
@@ -65,7 +66,7 @@ def _headline(indicator_id: str, title: str, tone: str) -> Headline:
         with_unit(whole["value"], indicator.decimals, percent),
         parts,
         unit,
-        f"{source.producer}, {year}. Deux départements ensemble.",
+        f"{source.producer}, {year}. {perimeter.current().together.capitalize()}.",
         tone,
     )
 
@@ -77,23 +78,39 @@ def sentences() -> list[str]:
 
 @lru_cache(maxsize=16)
 def sentences_of(release_id: str, year: int) -> list[str]:
-    """Return the six sentences of one release for a year of access."""
+    """Return the six sentences of one release for a year of access, in a fixed order.
+
+    One whose figures are not in the release says so.
+    """
     apl = store.indicator("apl_gp_65")
     share = "pop_share_apl_under_2_5"
     zones = {
-        zone: _row(f"pop_share_{zone.lower()}", PERIMETER_ID, 2025)["value"]
+        zone: _row(f"pop_share_{zone.lower()}", perimeter.whole_id(), 2025)["value"]
         for zone in ("ZIP", "ZAC", "ZAR")
     }
-    return [
-        readings.under_served(
-            store.values(share, "departement", year), _row(share, PERIMETER_ID, year)
+    told: dict[str, Callable[[], str]] = {
+        share: lambda: readings.under_served(
+            store.values(share, "departement", year),
+            _row(share, perimeter.whole_id(), year),
+            perimeter.current(),
         ),
-        readings.lowest_access(store.values("apl_gp_65", "epci", year), apl, year),
-        readings.largest_fall(store.values("apl_gp_change", "epci", 2024), 2022, 2024),
-        readings.oldest_doctors(store.values("gp_60_plus_share", "epci", 2019), 2019),
-        readings.zoning(zones),
-        readings.intern_concentration(store.values("hospital_interns", "commune", 2023), 2023),
-    ]
+        apl.id: lambda: readings.lowest_access(store.values(apl.id, "epci", year), apl, year),
+        "apl_gp_change": lambda: readings.largest_fall(
+            store.values("apl_gp_change", "epci", 2024), 2022, 2024
+        ),
+        "gp_60_plus_share": lambda: readings.oldest_doctors(
+            store.values("gp_60_plus_share", "epci", 2019), 2019
+        ),
+        "pop_share_zip": lambda: readings.zoning(zones, perimeter.current()),
+        "hospital_interns": lambda: readings.intern_concentration(
+            store.values("hospital_interns", "commune", 2023), 2023
+        ),
+    }
+    return [say() if availability.holds(name) else _not_held(name) for name, say in told.items()]
+
+
+def _not_held(indicator_id: str) -> str:
+    return f"« {store.indicator(indicator_id).label} » : aucune valeur dans cette version."
 
 
 @dataclass(frozen=True)

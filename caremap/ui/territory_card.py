@@ -5,10 +5,9 @@ from html import escape
 
 import streamlit as st
 
-from caremap.catalog import LEVEL_BY_ID, PERIMETER_ID
 from caremap.formats import number, with_unit
 from caremap.paths import page_path
-from caremap.ui import state, store
+from caremap.ui import perimeter, state, store
 
 _SHOWN = ("apl_gp_65", "pop_share_apl_under_2_5", "gp_density", "gp_60_plus_share", "share_65_plus")
 
@@ -17,7 +16,7 @@ def show() -> None:
     """Name, people and main figures of the chosen territory, with a way to its page."""
     territory_id = state.get("territoire")
     st.html(_card(store.release_id(), territory_id))
-    if territory_id != PERIMETER_ID:
+    if territory_id != perimeter.whole_id():
         st.page_link(
             page_path("territoire"), label="Ouvrir la fiche", icon=":material/arrow_forward:"
         )
@@ -37,9 +36,9 @@ def _card(release_id: str, territory_id: str) -> str:
         percent = "%" if indicator.unit == "%" else ""
         text = with_unit(last["value"], indicator.decimals, percent)
         lines.append(f"<p>{escape(indicator.short_label)} ({last['year']}) : <b>{text}</b></p>")
-    level = LEVEL_BY_ID[str(place["level"])].label
+    level = perimeter.level_label(str(place["level"]))
     people = f"{level} · {number(float(place['population']))} habitants"
-    if territory_id == PERIMETER_ID:
+    if territory_id == perimeter.whole_id():
         lines.append("<small>Cliquez sur la carte pour choisir un territoire.</small>")
     return (
         f'<section class="sheet"><h2>{escape(str(place["name"]))}</h2>'

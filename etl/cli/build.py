@@ -9,7 +9,7 @@ from rich.markup import escape
 from caremap import paths
 from etl import build as builder
 from etl import refresh, road_times
-from etl.cli.common import Accept, DataDir, app, console
+from etl.cli.common import Accept, DataDir, Reference, app, console
 from etl.inbox import demo_folder
 from etl.progress import reporting
 from etl.templates import TEMPLATES
@@ -23,11 +23,12 @@ def build_command(
         bool, typer.Option("--demo", help="Ajoute le jeu d'illustration (jamais dans data/).")
     ] = False,
     accept: Accept = None,
+    reference: Reference = None,
 ) -> None:
     """Construit une version (fichiers de référence et dépôt), la contrôle et la publie."""
     folder = demo_folder(data_dir) if demo else paths.data_dir(data_dir)
     with reporting(console) as report:
-        release_id = builder.build(folder, report, demo, accept=accept)
+        release_id = builder.build(folder, report, demo, accept=accept, reference=reference)
     console.print(f"Version publiée : {release_id}", highlight=False)
     if demo:
         console.print("Jeu d'illustration chargé : ne pas citer ces chiffres.", highlight=False)
@@ -53,12 +54,15 @@ def refresh_command(
     ] = None,
     accept: Accept = None,
     data_dir: DataDir = None,
+    reference: Reference = None,
 ) -> None:
     """Reprend les fichiers officiels qui ont changé, construit, contrôle et publie."""
     target = paths.data_dir(data_dir)
     target.mkdir(parents=True, exist_ok=True)
     with reporting(console) as report:
-        result = refresh.run(target, source or [], folder, not dry_run, report, report_file, accept)
+        result = refresh.run(
+            target, source or [], folder, not dry_run, report, report_file, accept, reference
+        )
     for outcome in result.outcomes:
         console.print(escape(outcome.line), highlight=False, soft_wrap=True)
     if result.error:

@@ -15,6 +15,15 @@ DataDir = Annotated[
     Path | None,
     typer.Option("--data-dir", help="Dossier des données (sinon CAREMAP_DATA_DIR, sinon data/)."),
 ]
+Reference = Annotated[
+    Path | None,
+    typer.Option(
+        "--reference",
+        exists=True,
+        file_okay=False,
+        help="Dossier de référence d'un périmètre (sinon celui du dossier des données).",
+    ),
+]
 Accept = Annotated[
     str | None,
     typer.Option("--accept", help="Votre nom et la raison d'un changement inhabituel."),

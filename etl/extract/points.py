@@ -1,11 +1,14 @@
 """One point a commune: its mairie, or a point of its contour where the mairie cannot be trusted."""
 
 import geopandas as gpd
+import pandas as pd
 import shapely
 
+from caremap.catalog import departement_of
 from etl.extract.archives import Archives
-from etl.extract.contours import LAMBERT_93, WGS_84
+from etl.extract.contours import WGS_84
 from etl.extract.territories import Point
+from etl.geometry import metric_crs
 
 FARTHEST_OUTSIDE_M = 1_000.0
 DECIMALS = 5
@@ -22,7 +25,7 @@ def mairie_points(archives: Archives, contours: gpd.GeoDataFrame) -> dict[str, P
     hexadecimal = [text if isinstance(text, str) else None for text in located]
     published = gpd.GeoSeries(shapely.from_wkb(hexadecimal), index=located.index, crs=WGS_84)
     mairies = published.reindex(areas.index)
-    distance = mairies.to_crs(LAMBERT_93).distance(areas.to_crs(LAMBERT_93))
+    distance = _metres_outside(mairies, areas)
     trusted = distance <= FARTHEST_OUTSIDE_M  # False for a missing point, whose distance is NaN
     points = mairies.where(trusted, areas.representative_point())
     return {
@@ -33,3 +36,13 @@ def mairie_points(archives: Archives, contours: gpd.GeoDataFrame) -> dict[str, P
         )
         for commune, point, kept in zip(areas.index, points, trusted, strict=True)
     }
+
+
+def _metres_outside(mairies: gpd.GeoSeries, areas: gpd.GeoSeries) -> pd.Series:
+    """Distance from each mairie to its commune, in the plane of its département."""
+    planes = [metric_crs(departement_of(str(commune))) for commune in areas.index]
+    found = [
+        mairies[own.index].to_crs(plane).distance(own.to_crs(plane))
+        for plane, own in areas.groupby(planes)
+    ]
+    return pd.concat(found).reindex(areas.index)

@@ -1,13 +1,22 @@
 """Territory tables of the perimeter from the Code officiel géographique."""
 
-from collections import Counter
 from typing import Any
 
-from etl.extract.archives import CURRENT_COG, PERIMETER, Archives
+from caremap.catalog import departement_of
+from etl.extract.archives import CURRENT_COG, Archives
 
 Row = dict[str, str | int]
 Point = tuple[float, float, str]
 CENSUS_OF_COG = {2021: 2019, 2022: 2020, 2023: 2020, 2024: 2022, 2025: 2023, 2026: 2023}
+
+
+# As INSEE writes it for the communes of no EPCI.
+NO_EPCI = "ZZZZZZZZZ"
+
+
+def _no_arrondissement(commune: dict[str, Any]) -> str:
+    """Mayotte has none."""
+    return f"{departement_of(commune['code'])}Z"
 
 
 def current_communes(archives: Archives, year: int = CURRENT_COG) -> list[dict[str, Any]]:
@@ -16,7 +25,7 @@ def current_communes(archives: Archives, year: int = CURRENT_COG) -> list[dict[s
     kept = [
         commune
         for commune in published
-        if commune["type"] == "commune-actuelle" and commune.get("departement") in PERIMETER
+        if commune["type"] == "commune-actuelle" and archives.covers(commune["code"])
     ]
     return sorted(kept, key=lambda commune: str(commune["code"]))
 
@@ -38,9 +47,9 @@ def communes(archives: Archives, points: dict[str, Point]) -> list[Row]:
             {
                 "commune_id": commune["code"],
                 "name": commune["nom"],
-                "departement_id": commune["departement"],
-                "arrondissement_id": commune["arrondissement"],
-                "epci_id": epci_of[commune["code"]],
+                "departement_id": departement_of(commune["code"]),
+                "arrondissement_id": commune.get("arrondissement") or _no_arrondissement(commune),
+                "epci_id": epci_of.get(commune["code"], NO_EPCI),
                 "postal_codes": ";".join(sorted(commune["codesPostaux"])),
                 "lon": f"{lon:.5f}",
                 "lat": f"{lat:.5f}",
@@ -54,7 +63,7 @@ def epci(archives: Archives) -> list[Row]:
     """Return the EPCI with at least one commune in the perimeter.
 
     One row an EPCI; communes_count covers the whole EPCI, communes_in_perimeter_count its part
-    in 59 and 62.
+    in the perimeter. Communes of no EPCI are together under the code that INSEE gives them.
     """
     perimeter = {commune["code"] for commune in current_communes(archives)}
     rows: list[Row] = []
@@ -70,6 +79,11 @@ def epci(archives: Archives) -> list[Row]:
                     "communes_in_perimeter_count": len(members & perimeter),
                 }
             )
+    groups = archives.cog(CURRENT_COG, "epci")
+    alone = len(perimeter - {member["code"] for group in groups for member in group["membres"]})
+    if alone:
+        counts = {"communes_count": alone, "communes_in_perimeter_count": alone}
+        rows.append({"epci_id": NO_EPCI, "name": "Sans EPCI", "kind": "aucun", **counts})
     return sorted(rows, key=lambda row: str(row["epci_id"]))
 
 
@@ -82,17 +96,26 @@ def arrondissements(archives: Archives) -> list[Row]:
             "departement_id": item["departement"],
         }
         for item in archives.cog(CURRENT_COG, "arrondissements")
-        if item["departement"] in PERIMETER
+        if item["departement"] in archives.departements
+    ]
+    without = {
+        _no_arrondissement(commune): departement_of(commune["code"])
+        for commune in current_communes(archives)
+        if not commune.get("arrondissement")
+    }
+    rows += [
+        {"arrondissement_id": code, "name": "Sans arrondissement", "departement_id": departement}
+        for code, departement in without.items()
     ]
     return sorted(rows, key=lambda row: str(row["arrondissement_id"]))
 
 
 def departements(archives: Archives) -> list[Row]:
-    """Return the two départements, one row a département."""
+    """Return the départements, one row a département."""
     rows: list[Row] = [
         {"departement_id": item["code"], "name": item["nom"]}
         for item in archives.cog(CURRENT_COG, "departements")
-        if item["code"] in PERIMETER
+        if item["code"] in archives.departements
     ]
     return sorted(rows, key=lambda row: str(row["departement_id"]))
 
@@ -137,6 +160,7 @@ def populations(archives: Archives) -> list[Row]:
         }
         for year, census in CENSUS_OF_COG.items()
         for commune in current_communes(archives, year)
+        if "population" in commune
     ]
 
 
@@ -151,16 +175,24 @@ def population_age(archives: Archives) -> list[Row]:
         "pop_20_64": "age_20_64",
         "pop_65p": "age_65_plus",
     }
-    totals: dict[str, Counter[str]] = {}
+    whole = _communes_of_districts(archives)
     iris = archives.iris_table()
-    for record in iris[iris["com"].str[:2].isin(PERIMETER)].to_dict("records"):
-        counts = {column: int(record[source]) for source, column in published.items()}
-        totals.setdefault(str(record["com"]), Counter()).update(counts)
+    covered = iris[iris["com"].map(archives.covers).to_numpy(dtype=bool)]
+    summed = covered.groupby(covered["com"].replace(whole))[list(published)].sum().astype(int)
     return [
         {
             "census_year": 2021,
-            "commune_id": commune,
-            **{c: totals[commune][c] for c in published.values()},
+            "commune_id": str(commune),
+            **{published[str(column)]: int(count) for column, count in counts.items()},
         }
-        for commune in sorted(totals)
+        for commune, counts in summed.sort_index().iterrows()
     ]
+
+
+def _communes_of_districts(archives: Archives) -> dict[str, str]:
+    """Commune of each arrondissement municipal of Paris, Lyon and Marseille."""
+    return {
+        item["code"]: item["commune"]
+        for item in archives.cog(CURRENT_COG, "communes")
+        if item["type"] == "arrondissement-municipal"
+    }

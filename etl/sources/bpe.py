@@ -80,7 +80,7 @@ def _counted(path: Path, lines: Iterator[Line], known: Collection[str]) -> list[
     if found.rejects:
         raise _refused(path, found.rejects)
     if not counts:
-        raise _refused(path, [_whole(path, "aucun équipement suivi dans le Nord et le P.-de-C.")])
+        raise _refused(path, [_whole(path, "aucun équipement suivi dans le périmètre")])
     return [
         {
             "measure": measure,

@@ -57,9 +57,7 @@ def parse(path: Path, known_communes: Collection[str]) -> list[Row]:
         seen.add(str(commune))
         rows.append(_row(str(commune), year, median, people))
     if not rows and not rejects:
-        rejects.append(
-            Reject(path.name, 0, "(fichier)", "", "aucune commune du Nord ou du P.-de-C.")
-        )
+        rejects.append(Reject(path.name, 0, "(fichier)", "", "aucune commune du périmètre"))
     if rejects:
         raise _refused(path, rejects[:_MAX_REJECTS])
     return rows

@@ -3,8 +3,10 @@
 from collections.abc import Collection
 from pathlib import Path
 
+from caremap.catalog import departement_of
 from caremap.catalog.placements import SETTINGS
 from caremap.catalog.tables.placements import PLACEMENTS
+from caremap.catalog.tables.steward import steward_table_within
 from etl.sources.personal import names_a_person
 from etl.sources.steward import Row, StewardRow, read
 
@@ -22,8 +24,9 @@ def parse(path: Path, known_communes: Collection[str]) -> list[Row]:
             return None
         return "commune_id", f"commune inconnue au COG 2026 : {row['commune_id']}"
 
+    contract = steward_table_within(PLACEMENTS, set(map(departement_of, known_communes)))
     rules = (commune_exists, _something_counted, _hospital_identified, _no_person_named)
-    return [_with_setting_id(row) for row in read(PLACEMENTS, path, rules)]
+    return [_with_setting_id(row) for row in read(contract, path, rules)]
 
 
 def _with_setting_id(row: StewardRow) -> Row:

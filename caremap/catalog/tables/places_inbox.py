@@ -1,6 +1,6 @@
 """The steward's files on places: structures (MSP, health centres), CPTS and their perimeters."""
 
-from caremap.catalog.tables.model import COMMUNE, COMMUNE_OR_EMPTY, Column, count
+from caremap.catalog.tables.model import COMMUNE, COMMUNE_OR_EMPTY, DEPARTEMENT, Column, count
 from caremap.catalog.tables.steward import StewardColumn, StewardTable
 
 STRUCTURE_KINDS = (
@@ -79,9 +79,7 @@ CPTS = StewardTable(
     columns=(
         _CPTS_ID,
         StewardColumn(Column("name", pattern=_TEXT), "nom", "Nom de la CPTS.", "CPTS du Douaisis"),
-        StewardColumn(
-            Column("departement_id", allowed=("59", "62")), "département", "59 ou 62.", "59"
-        ),
+        StewardColumn(DEPARTEMENT, "département", "59 ou 62.", "59"),
         StewardColumn(COMMUNE_OR_EMPTY, "code commune du siège", "Vide si inconnu.", "59178"),
         _STATE,
         _STATE_DATE,

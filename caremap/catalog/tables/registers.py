@@ -1,7 +1,10 @@
 """Partial registers of structures, collected one by one."""
 
+from dataclasses import replace
+
 from caremap.catalog.tables.model import (
     COMMUNE,
+    COMMUNE_OR_EMPTY,
     CONFIDENCE,
     DEPARTEMENT,
     SOURCE_URL,
@@ -21,7 +24,7 @@ REGISTER_TABLES: tuple[ReferenceTable, ...] = (
             Column("cpts_id", pattern=r"^[a-z0-9-]+$"),
             Column("name"),
             DEPARTEMENT,
-            Column("anchor_commune_id", nullable=True, pattern=r"^(59|62)\d{3}$"),
+            replace(COMMUNE_OR_EMPTY, name="anchor_commune_id"),
             text("anchor_basis"),
             Column("state"),
             text("state_date"),

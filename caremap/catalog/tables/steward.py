@@ -1,8 +1,9 @@
 """What a file filled by a steward holds: columns, wording, example. Read by template and loader."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
-from caremap.catalog.tables.model import Column
+from caremap.catalog.tables.model import Column, coded
 
 EXAMPLE_MARK = "EXEMPLE"
 REMARK = "remarque"
@@ -39,3 +40,10 @@ class StewardTable:
     def is_secret(self) -> bool:
         """Whether its counts of persons are under statistical secrecy."""
         return self.persons == "secret"
+
+
+def steward_table_within(table: StewardTable, departements: Iterable[str]) -> StewardTable:
+    """The same file with the codes of some départements in place of the embedded ones."""
+    codes = tuple(departements)
+    columns = tuple(replace(one, column=coded(one.column, codes)) for one in table.columns)
+    return replace(table, columns=columns)

@@ -1,6 +1,7 @@
 """Territories and people."""
 
 from caremap.catalog.tables.model import (
+    ARRONDISSEMENT,
     COMMUNE,
     DEPARTEMENT,
     Column,
@@ -10,6 +11,8 @@ from caremap.catalog.tables.model import (
     text,
 )
 
+# « Sans EPCI », as INSEE writes it: four islands of the sea.
+EPCI_PATTERN = r"^(\d{9}|Z{9})$"
 TERRITORY_TABLES: tuple[ReferenceTable, ...] = (
     ReferenceTable(
         "communes",
@@ -20,8 +23,8 @@ TERRITORY_TABLES: tuple[ReferenceTable, ...] = (
             COMMUNE,
             Column("name"),
             DEPARTEMENT,
-            Column("arrondissement_id", pattern=r"^(59|62)\d$"),
-            Column("epci_id", pattern=r"^\d{9}$"),
+            ARRONDISSEMENT,
+            Column("epci_id", pattern=EPCI_PATTERN),
             Column("postal_codes", pattern=r"^\d{5}(;\d{5})*$"),
             Column("lon", "number", minimum=1.5, maximum=4.3),
             Column("lat", "number", minimum=49.9, maximum=51.1),
@@ -30,6 +33,7 @@ TERRITORY_TABLES: tuple[ReferenceTable, ...] = (
         ("commune_id",),
         1_534,
         2026,
+        required_everywhere=True,
     ),
     ReferenceTable(
         "epci",
@@ -37,7 +41,7 @@ TERRITORY_TABLES: tuple[ReferenceTable, ...] = (
         "cog",
         "Une ligne par EPCI touchant le périmètre",
         (
-            Column("epci_id", pattern=r"^\d{9}$"),
+            Column("epci_id", pattern=EPCI_PATTERN),
             Column("name"),
             Column("kind"),
             count("communes_count", nullable=False),
@@ -45,15 +49,17 @@ TERRITORY_TABLES: tuple[ReferenceTable, ...] = (
         ),
         ("epci_id",),
         36,
+        required_everywhere=True,
     ),
     ReferenceTable(
         "arrondissements",
         "arrondissements.csv",
         "cog",
         "Une ligne par arrondissement",
-        (Column("arrondissement_id", pattern=r"^(59|62)\d$"), Column("name"), DEPARTEMENT),
+        (ARRONDISSEMENT, Column("name"), DEPARTEMENT),
         ("arrondissement_id",),
         13,
+        required_everywhere=True,
     ),
     ReferenceTable(
         "departements",
@@ -63,6 +69,7 @@ TERRITORY_TABLES: tuple[ReferenceTable, ...] = (
         (DEPARTEMENT, Column("name")),
         ("departement_id",),
         2,
+        required_everywhere=True,
     ),
     ReferenceTable(
         "former_communes",
@@ -93,6 +100,7 @@ TERRITORY_TABLES: tuple[ReferenceTable, ...] = (
         9_220,
         2021,
         persons="public",
+        required_everywhere=True,
     ),
     ReferenceTable(
         "population_age",
@@ -111,5 +119,6 @@ TERRITORY_TABLES: tuple[ReferenceTable, ...] = (
         1_538,
         2024,
         persons="public",
+        required_everywhere=True,
     ),
 )

@@ -1,16 +1,22 @@
 -- Chaque territoire a un nom, un département (sauf le périmètre), des habitants et un point
 select
-    level,
-    territory_id,
-    name,
-    departement_id,
-    population,
-    lon,
-    lat
-from marts.territories
+    territories.level,
+    territories.territory_id,
+    territories.name,
+    territories.departement_id,
+    territories.population,
+    territories.lon,
+    territories.lat
+from marts.territories as territories
+cross join meta.perimeter as perimeter
 where
-    name is null
-    or (departement_id is null) <> (level = 'perimetre')
-    or population is null or population <= 0
-    or lon is null or lon not between 1.5 and 4.3
-    or lat is null or lat not between 49.9 and 51.1
+    territories.name is null
+    or (territories.departement_id is null) <> (territories.level = 'perimetre')
+    or territories.population is null
+    or territories.population < 0
+    -- Six villages destroyed in 1916 have a mayor and nobody else.
+    or (territories.population = 0 and (perimeter.embedded or territories.level <> 'commune'))
+    or territories.lon is null
+    or territories.lon not between perimeter.west and perimeter.east
+    or territories.lat is null
+    or territories.lat not between perimeter.south and perimeter.north

@@ -35,4 +35,8 @@ select
     expected.territories_count as expected
 from counted
 inner join expected on counted.level = expected.level
-where counted.found <> expected.territories_count
+cross join meta.perimeter as perimeter
+where
+    counted.found > expected.territories_count
+    -- Elsewhere a commune set up again since the file lacks a figure: it reads « n.d. ».
+    or counted.found < expected.territories_count * if(perimeter.embedded, 1, 0.98)

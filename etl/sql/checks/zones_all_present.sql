@@ -1,4 +1,4 @@
--- Chaque commune a sa zone et les quatre zones existent
+-- Chaque commune a sa zone et, dans le 59 et le 62, les quatre zones existent
 with
 zones as (
     select
@@ -13,10 +13,14 @@ select
 from zones
 left join marts.indicator_values as figures
     on zones.indicator_id = figures.indicator_id and zones.category['code'] = figures.value
-where figures.value is null
+where
+    figures.value is null and exists (
+        select 1 from meta.perimeter as perimeter
+        where perimeter.embedded
+    )
 union all
 select 'commune ' || communes.commune_id as missing
 from core.communes as communes
 left join marts.indicator_values as figures
     on communes.commune_id = figures.territory_id and figures.indicator_id = 'zone'
-where figures.value is null
+where figures.value is null and exists (select 1 from raw.gp_zoning_2025)

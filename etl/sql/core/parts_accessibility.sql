@@ -1,3 +1,4 @@
+-- An index of places where no doctor was counted would be a zero that nobody measured.
 select
     'e2sfca_gp' as indicator_id,
     places.place_id as commune_id,
@@ -7,3 +8,4 @@ select
     'estimated' as status
 from staging.accessibility_places as places
 inner join core.communes as communes on places.place_id = communes.commune_id
+where exists (select 1 from staging.gp_2019)

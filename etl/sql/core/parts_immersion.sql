@@ -47,6 +47,7 @@ select
     origin.status
 from state
 cross join origin
+where exists (select 1 from marts.immersion_hosts)
 union all
 select
     'immersion_reach_share' as indicator_id,
@@ -58,7 +59,7 @@ select
     origin.status
 from state
 cross join origin
-where state.under_served
+where state.under_served and exists (select 1 from marts.immersion_hosts)
 union all
 select
     'immersion_students' as indicator_id,

@@ -31,7 +31,7 @@ where perimeter_known = 'yes'
 union all
 select
     'perimetre' as level,
-    string_agg(departement_id, '+' order by departement_id) as territory_id,
-    string_agg(name, ' et ' order by departement_id) as name
-from staging.departements
+    perimeter_id as territory_id,
+    label as name
+from meta.perimeter
 order by level, territory_id
