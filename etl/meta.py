@@ -42,10 +42,14 @@ _TYPES: dict[str, pa.DataType] = {
     "rows_bad": pa.int64(),
     "line": pa.int64(),
     **dict.fromkeys(
-        ("partial", "diverging", "feminine", "mapped", "total", "passed", "optional", "demo"),
+        (
+            *("partial", "diverging", "feminine", "mapped", "total", "passed", "optional"),
+            *("restricted", "demo"),
+        ),
         pa.bool_(),
     ),
 }
+_YEAR_COLUMNS = {"populations": "cog_year", "population_age": "census_year"}
 REJECT_COLUMNS = ("source_id", "file", "sheet", "line", "column", "value", "rule")
 
 
@@ -105,7 +109,10 @@ def _years_by_table(connection: duckdb.DuckDBPyConnection) -> dict[str, set[int]
     return {
         table: {
             year
-            for (year,) in connection.table(f"raw.{table}").select("year").distinct().fetchall()
+            for (year,) in connection.table(f"raw.{table}")
+            .select(_YEAR_COLUMNS.get(table, "year"))
+            .distinct()
+            .fetchall()
         }
         for table in sorted({i.year_table for i in INDICATORS if i.year_table})
     }

@@ -239,6 +239,17 @@ OPTIONAL_SOURCES: tuple[Source, ...] = (
         caveats=("cpts_partial",),
     ),
     Source(
+        id="drees_apl_professions",
+        label="APL aux infirmières, sages-femmes, kinésithérapeutes et chirurgiens-dentistes",
+        producer="DREES",
+        licence=LICENCE_OUVERTE,
+        vintage="années du fichier versé",
+        data_date="2023-12-31",
+        url="https://data.drees.solidarites-sante.gouv.fr/explore/dataset/530_l-accessibilite-potentielle-localisee-apl",
+        stale_after_days=730,
+        caveats=("apl_profession_unit", "apl_weight", "apl_merged", "apl_meaning"),
+    ),
+    Source(
         id="rpps",
         label="Annuaire santé (RPPS), professionnels comptés par commune",
         producer="Agence du numérique en santé",
@@ -247,6 +258,7 @@ OPTIONAL_SOURCES: tuple[Source, ...] = (
         data_date="2026-01-01",
         url="https://annuaire.sante.fr",
         stale_after_days=120,
+        caveats=("rpps_count",),
     ),
     Source(
         id="placements_file",

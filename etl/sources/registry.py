@@ -6,13 +6,25 @@ from functools import partial
 from pathlib import Path
 
 from caremap.catalog.connectors import CONNECTORS, Connector
-from etl.sources import finess_establishments, finess_structures, rpps_practitioners
+from etl.sources import (
+    equipment_detail,
+    filosofi_long,
+    finess_establishments,
+    finess_structures,
+    rpps_practitioners,
+)
 from etl.sources.official import parse_table, recognises_table
 from etl.sources.parsed import Parsed
 
 _OWN = {
     module.CONNECTOR.id: module
-    for module in (finess_establishments, finess_structures, rpps_practitioners)
+    for module in (
+        equipment_detail,
+        filosofi_long,
+        finess_establishments,
+        finess_structures,
+        rpps_practitioners,
+    )
 }
 Parser = Callable[[Path], Parsed]
 
@@ -21,6 +33,11 @@ def parser(connector: Connector) -> Parser:
     """Return `parse(path)` of a connector."""
     own = _OWN.get(connector.id)
     return own.parse if own else partial(parse_table, connector)
+
+
+def counts_writer(connector: Connector) -> Callable[[Parsed, Path], Path] | None:
+    """Return what writes the counts kept in place of a file that names people."""
+    return rpps_practitioners.write_counts if connector.personal else None
 
 
 def recognises(connector: Connector, path: Path) -> bool:
