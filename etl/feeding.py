@@ -40,6 +40,9 @@ OPTIONAL_SCHEMAS = {
             *_SOURCE,
         ]
     ),
+    "density_grid": pa.schema(
+        [("commune_id", _TEXT), ("year", _WHOLE), ("density_class", _WHOLE), *_SOURCE]
+    ),
     "population_75_plus": pa.schema(
         [
             ("census_year", _WHOLE),

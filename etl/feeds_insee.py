@@ -79,6 +79,12 @@ def _movements(feeding: Feeding, parsed: Parsed, snapshot: Snapshot) -> None:
     _add_former(feeding, rows, snapshot)
 
 
+def _density(feeding: Feeding, parsed: Parsed, snapshot: Snapshot) -> None:
+    rows = feeding.in_perimeter(snapshot, parsed.rows.to_pylist())
+    told = [row for row in rows if row["density_class"] is not None]
+    feeding.replace("density_grid", told, snapshot)
+
+
 def _new_codes(feeding: Feeding, moves: dict[str, set[str]]) -> Rows:
     """Codes not yet known that lead to one current commune, and to one only."""
     current = set(feeding.tables["communes"].column("commune_id").to_pylist())
@@ -153,6 +159,7 @@ INSEE_FEEDS: dict[str, Callable[[Feeding, Parsed, Snapshot], None]] = {
     "insee_age_structure": _ages,
     "insee_communes": _communes,
     "insee_movements": _movements,
+    "insee_density_grid": _density,
     "insee_income": _income,
     "insee_income_long": _income,
     "insee_equipment": _equipment,

@@ -49,6 +49,10 @@ _ORIGINS: dict[str, tuple[Origin, ...]] = {
             "population_age", "Population par âge", ("population", "age_65_plus"), "census_year"
         ),
     ),
+    "pop_share_rural": (
+        Origin("density_grid", "Grille de densité", ("density_class",), "year"),
+        _PEOPLE,
+    ),
     "share_75_plus": (
         Origin(
             "population_75_plus", "Population par âge", ("population", "age_75_plus"), "census_year"

@@ -261,6 +261,17 @@ OPTIONAL_SOURCES: tuple[Source, ...] = (
         caveats=("rpps_count",),
     ),
     Source(
+        id="insee_density_grid",
+        label="Grille communale de densité",
+        producer="INSEE",
+        licence=LICENCE_OUVERTE,
+        vintage="année du fichier versé",
+        data_date="2025-01-01",
+        url="https://www.insee.fr/fr/information/8571524",
+        stale_after_days=1500,
+        caveats=("cog_2026",),
+    ),
+    Source(
         id="placements_file",
         label="Fichier des stages (places et stagiaires)",
         producer="gestionnaire des données (facultés, départements de médecine générale)",

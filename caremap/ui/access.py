@@ -19,7 +19,7 @@ from caremap.catalog import (
 from caremap.formats import day, number, percent
 from caremap.maps import value_array
 from caremap.palettes import ZONE_COLORS
-from caremap.ui import parts, rankings, state, store
+from caremap.ui import parts, published, rankings, state, store
 from caremap.ui.choropleth import in_departement, indicator_map
 
 SERIES = {"apl_gp_65": "Généralistes de 65 ans ou moins", "apl_gp": "Tous les généralistes"}
@@ -38,16 +38,23 @@ def choose_series() -> Indicator:
     )
     if measure == "evolution":
         return store.indicator("apl_gp_change")
-    series = state.get("serie")
+    known = SERIES | published.profession_apl()
+    series = _series()
     st.selectbox(
         "Série d'APL",
-        list(SERIES),
-        format_func=lambda option: SERIES[option],
+        list(known),
+        format_func=lambda option: known[option],
         width=300,
         help="Le seuil de sous-densité (2,5) se lit sur les généralistes de 65 ans ou moins.",
         **state.bound("serie", series),
     )
     return store.indicator(series)
+
+
+def _series() -> str:
+    """Series asked for; that of a profession whose file is not there gives the default one."""
+    asked = state.get("serie")
+    return asked if asked in SERIES or asked in published.profession_apl() else "apl_gp_65"
 
 
 def draw_map(indicator: Indicator, level: str) -> None:
@@ -125,7 +132,7 @@ def _threshold_row(release_id: str, code: str, name: str, year: int) -> dict[str
 
 def lowest_epci() -> None:
     """The EPCI where access is lowest, with the people they count."""
-    indicator = store.indicator(state.get("serie"))
+    indicator = store.indicator(_series())
     year = parts.year_of(indicator)
     rows = in_departement(store.values(indicator.id, "epci", year)).dropna(subset=["value"])
     lowest = rows.nsmallest(12, "value")
@@ -134,9 +141,10 @@ def lowest_epci() -> None:
     with left:
         rankings.bars(lowest, indicator, state.get("territoire"), reference=whole)
         parts.reading(
-            f"{SERIES[indicator.id]}, {year} : {lowest.iloc[0]['name']} est l'EPCI où l'accès est "
-            f"le plus faible ({number(lowest.iloc[0]['value'], 2)}) ; le trait marque la moyenne "
-            f"des deux départements ({number(whole, 2)})."
+            f"{SERIES.get(indicator.id, indicator.short_label)}, {year} : "
+            f"{lowest.iloc[0]['name']} est l'EPCI où l'accès est le plus faible "
+            f"({number(lowest.iloc[0]['value'], 2)}) ; le trait marque la moyenne des deux "
+            f"départements ({number(whole, 2)})."
         )
     with right:
         rankings.choosing_table(rows.sort_values("value"), indicator, "bas")

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from caremap.catalog import LEVEL_BY_ID, MAPPED_LEVELS, Indicator, indicators_at
+from caremap.catalog import LEVEL_BY_ID, MAPPED_LEVELS, Indicator
 from caremap.classes import MAX_CLASSES, METHODS, MIN_CLASSES
-from caremap.ui import state, store
+from caremap.ui import published, state, store
 from caremap.ui.choropleth import default_method
 
 _MAP_THEMES = ("Offre", "Accès", "Zonage", "Formation", "Contexte", "Professions libérales")
@@ -25,7 +25,7 @@ def level() -> str:
 
 def indicator(level_id: str, default: str) -> Indicator:
     """Choose the indicator among those published at the level."""
-    options = [i.id for theme in _MAP_THEMES for i in indicators_at(level_id) if i.theme == theme]
+    options = [i.id for theme in _MAP_THEMES for i in published.at(level_id) if i.theme == theme]
     chosen = state.get("indicateur", default)
     if chosen not in options:
         label = store.indicator(chosen).label
@@ -50,7 +50,7 @@ def second_indicator(level_id: str, first: Indicator) -> Indicator:
     """Choose the second indicator of a crossed map."""
     options = [
         i.id
-        for i in indicators_at(level_id, ("rate", "share", "change"))
+        for i in published.at(level_id, ("rate", "share", "change"))
         if i.id != first.id and i.theme != "Professions libérales"
     ]
     chosen = state.get("croise")

@@ -6,18 +6,17 @@ CSV, its archive or parquet. General practitioners are `D265` since 2023, `D201`
 import re
 from pathlib import Path
 
-import duckdb
 import pyarrow as pa
 
 from caremap.catalog.connectors import CONNECTOR_BY_ID
 from caremap.catalog.tables.attractiveness_inbox import BPE_CODES
+from etl.sources.counted import counted
 from etl.sources.opened import refusal
 from etl.sources.parsed import Parsed
-from etl.sources.streamed import Stream, recognises_stream, schema_of
+from etl.sources.streamed import Stream, recognises_stream
 
 CONNECTOR = CONNECTOR_BY_ID["insee_equipment_detail"]
 _YEAR = re.compile(r"bpe_?-?(?:20)?(\d{2})(?!\d)", re.IGNORECASE)
-_CONFIG: dict[str, str | bool | int | float | list[str]] = {"memory_limit": "512MB", "threads": "1"}
 _COUNT = """
     select
         followed.measure,
@@ -45,25 +44,25 @@ def parse(path: Path) -> Parsed:
     """
     told = _YEAR.search(path.name)
     stream = Stream(CONNECTOR, path)
-    accepted = pa.RecordBatchReader.from_batches(schema_of(CONNECTOR), stream.batches())
-    followed = [(measure, code) for measure, codes in BPE_CODES.items() for code in codes]
-    with duckdb.connect(config=_CONFIG) as connection:
-        connection.register("accepted", accepted)
-        codes = dict(zip(("measure", "code"), map(list, zip(*followed, strict=True)), strict=True))
-        connection.register("followed", pa.table(codes))
-        year = 2000 + int(told.group(1)) if told else None
-        counted = connection.execute(_COUNT, [year]).to_arrow_table()
-    if counted.num_rows == 0:
+    year = 2000 + int(told.group(1)) if told else None
+    rows = counted(stream, _COUNT, [year], {"followed": _followed()})
+    if rows.num_rows == 0:
         rule = "aucun équipement suivi"
         raise refusal(path, rule, "Vérifiez que c'est le fichier détaillé de la BPE.")
-    if counted.column("year").null_count:
+    if rows.column("year").null_count:
         rule = "aucune année, ni colonne AN ni nom de fichier (exemple : BPE25.csv)"
         raise refusal(path, rule, "Rendez au fichier son nom officiel, puis relancez.")
     return Parsed(
-        counted,
+        rows,
         tuple(stream.rejects),
         stream.rows_read,
         stream.rows_rejected,
         0,
         stream.rows_read - stream.rows_rejected,
     )
+
+
+def _followed() -> pa.Table:
+    """Beginnings of the codes that each measure counts."""
+    pairs = [(measure, code) for measure, codes in BPE_CODES.items() for code in codes]
+    return pa.table({"measure": [m for m, _ in pairs], "code": [c for _, c in pairs]})

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from caremap.catalog.connectors import CONNECTORS, Connector
 from etl.sources import (
+    contours,
+    density_grid,
     equipment_detail,
     filosofi_long,
     finess_establishments,
@@ -19,6 +21,7 @@ from etl.sources.parsed import Parsed
 _OWN = {
     module.CONNECTOR.id: module
     for module in (
+        density_grid,
         equipment_detail,
         filosofi_long,
         finess_establishments,
@@ -31,6 +34,8 @@ Parser = Callable[[Path], Parsed]
 
 def parser(connector: Connector) -> Parser:
     """Return `parse(path)` of a connector."""
+    if connector.kind in contours.KINDS:
+        return partial(contours.parse, connector)
     own = _OWN.get(connector.id)
     return own.parse if own else partial(parse_table, connector)
 
@@ -42,6 +47,8 @@ def counts_writer(connector: Connector) -> Callable[[Parsed, Path], Path] | None
 
 def recognises(connector: Connector, path: Path) -> bool:
     """Tell, by content, whether a file is the one of a connector."""
+    if connector.kind in contours.KINDS:
+        return contours.recognises(connector, path)
     own = _OWN.get(connector.id)
     return own.recognises(path) if own else recognises_table(connector, path)
 

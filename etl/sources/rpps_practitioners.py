@@ -8,24 +8,18 @@ import re
 from datetime import UTC, datetime
 from pathlib import Path
 
-import duckdb
 import pyarrow as pa
 
 from caremap.catalog.connectors import CONNECTOR_BY_ID
 from caremap.catalog.connectors.finess import GENERAL_PRACTICE_CODES, RPPS_COUNTS
+from etl.sources.counted import counted
 from etl.sources.official import parse_table, recognises_table
 from etl.sources.opened import refusal
 from etl.sources.parsed import Parsed
-from etl.sources.streamed import Stream, recognises_stream, schema_of
+from etl.sources.streamed import Stream, recognises_stream
 
 CONNECTOR = CONNECTOR_BY_ID["rpps_practitioners"]
 _DATE = re.compile(r"(20\d{2})(?:0[1-9]|1[0-2])\d{2}")
-# Nothing of the extract may be written to disk, not even aside while it is sorted.
-_CONFIG: dict[str, str | bool | int | float | list[str]] = {
-    "memory_limit": "512MB",
-    "threads": "1",
-    "temp_directory": "",
-}
 # The place is one short text: a key of few bytes keeps two million people in little memory.
 _COUNT = """
     select
@@ -68,16 +62,13 @@ def parse(path: Path) -> Parsed:
     if path.name.startswith("rpps_comptes"):
         return parse_table(RPPS_COUNTS, path)
     stream = Stream(CONNECTOR, path)
-    accepted = pa.RecordBatchReader.from_batches(schema_of(CONNECTOR), stream.batches())
-    with duckdb.connect(config=_CONFIG) as connection:
-        connection.register("accepted", accepted)
-        counted = connection.execute(_COUNT, [sorted(GENERAL_PRACTICE_CODES)]).to_arrow_table()
-    if counted.num_rows == 0:
+    places = counted(stream, _COUNT, [sorted(GENERAL_PRACTICE_CODES)])
+    if places.num_rows == 0:
         raise refusal(path, "aucune ligne", "Téléchargez le fichier de nouveau, puis relancez.")
-    people = sum(counted.column("people_count").to_pylist())
+    people = sum(places.column("people_count").to_pylist())
     duplicates = stream.rows_read - stream.rows_rejected - people
     return Parsed(
-        _dated(counted, path),
+        _dated(places, path),
         tuple(stream.rejects),
         stream.rows_read,
         stream.rows_rejected,
@@ -86,12 +77,12 @@ def parse(path: Path) -> Parsed:
     )
 
 
-def _dated(counted: pa.Table, path: Path) -> pa.Table:
+def _dated(places: pa.Table, path: Path) -> pa.Table:
     told = _DATE.search(path.name)
     received = datetime.fromtimestamp(path.stat().st_mtime, UTC)
     year = int(told.group(1)) if told else received.year
-    count = counted.num_rows
-    dated = counted.append_column("year", pa.array([year] * count, pa.int64()))
+    count = places.num_rows
+    dated = places.append_column("year", pa.array([year] * count, pa.int64()))
     return dated.append_column("line", pa.array(range(2, count + 2), pa.int64()))
 
 

@@ -48,11 +48,18 @@ def header_of(connector: Connector, path: Path) -> tuple[Header, str]:
             raise refusal(path, f"parquet illisible ({error})"[:160], action) from error
         return find_header(connector, path, [Line("", 1, names)])[0], ""
     with opened(path, connector.files) as stream:
-        text = stream.readline(BLOCK_BYTES).decode("utf-8-sig", "replace")
+        text = _decoded(stream.readline(BLOCK_BYTES))
     delimiter = max(DELIMITERS, key=text.count)
     cells = next(csv.reader([text.rstrip("\r\n")], delimiter=delimiter), [])
     line = Line("", 1, [cell.strip() for cell in cells])
     return find_header(connector, path, [line])[0], delimiter
+
+
+def _decoded(line: bytes) -> str:
+    try:
+        return line.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return line.decode("cp1252", "replace")
 
 
 def recognises_stream(connector: Connector, path: Path) -> bool:

@@ -1,6 +1,6 @@
 """Indicators of open official files: published only once `refresh` has read their file."""
 
-from caremap.catalog.indicators.model import ALL_LEVELS, Indicator
+from caremap.catalog.indicators.model import ABOVE_COMMUNE, ALL_LEVELS, Indicator
 
 _YEARS = tuple(range(2015, 2041))
 # Slug of a profession, and how the DREES names it.
@@ -76,6 +76,29 @@ _RPPS_DENSITIES: tuple[Indicator, ...] = tuple(
 OFFICIAL_INDICATORS: tuple[Indicator, ...] = (
     *PROFESSION_APL,
     *_RPPS_DENSITIES,
+    Indicator(
+        id="pop_share_rural",
+        label="Part de la population en commune rurale (grille de densité)",
+        short_label="Population rurale",
+        theme="Contexte",
+        kind="share",
+        unit="%",
+        decimals=1,
+        levels=ABOVE_COMMUNE,
+        years=_YEARS,
+        status="derived",
+        source_ids=("insee_density_grid", "population_legal"),
+        definition=(
+            "Part des habitants d'une commune rurale : bourgs ruraux, habitat dispersé ou très "
+            "dispersé (niveaux 5 à 7 de la grille de densité)."
+        ),
+        formula="100 × population des communes de niveau 5 à 7 ÷ population",
+        numerator="habitants des communes rurales",
+        denominator="population municipale (COG 2026)",
+        scale=100.0,
+        caveats=("cog_2026",),
+        optional=True,
+    ),
     Indicator(
         id="share_75_plus",
         label="Part des 75 ans et plus",

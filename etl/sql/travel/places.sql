@@ -21,7 +21,7 @@ people as (
     from raw.population_age as ages
     inner join codes on ages.commune_id = codes.code
     -- The census that the index was calibrated with.
-    where ages.census_year = (select min(first.census_year) from raw.population_age as first)
+    where ages.census_year = (select min(oldest.census_year) from raw.population_age as oldest)
     group by codes.commune_id
 ),
 
