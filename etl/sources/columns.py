@@ -55,6 +55,8 @@ def _sound_text(one: Field, text: pa.Array) -> pa.Array:
 
 
 def _sound_numbers(column: Column, text: pa.Array) -> tuple[pa.Array, Any]:
+    if column.kind == "number":
+        text = pc.replace_substring(text, ",", ".")
     sound = pc.match_substring_regex(text, _NUMBERS[column.kind])
     values = pc.cast(pc.if_else(sound, text, None), ARROW_TYPES[column.kind])
     for bound, holds in ((column.minimum, pc.greater_equal), (column.maximum, pc.less_equal)):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from caremap.catalog.connectors import CONNECTORS, Connector
 from etl.sources import (
+    age_structure,
     contours,
     density_grid,
     equipment_detail,
@@ -21,6 +22,7 @@ from etl.sources.parsed import Parsed
 _OWN = {
     module.CONNECTOR.id: module
     for module in (
+        age_structure,
         density_grid,
         equipment_detail,
         filosofi_long,
