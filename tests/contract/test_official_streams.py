@@ -167,15 +167,16 @@ def test_an_equipment_file_that_says_nothing_is_refused(
 
 
 def test_the_long_form_of_income_gives_one_row_a_commune(tmp_path: Path) -> None:
-    path = csv_file(
-        tmp_path / "base-cc-filosofi-2023-geo2025.csv", [FILOSOFI_HEADER, *filosofi_lines(MANY)]
-    )
+    lines = [*filosofi_lines(MANY), filosofi_line("59700", "MED_SL", "30000", status="C")]
+    path = csv_file(tmp_path / "base-cc-filosofi-2023-geo2025.csv", [FILOSOFI_HEADER, *lines])
     found = parsed("insee_income_long", zipped(path, ("meta_filosofi.csv", "a;b\n")))
-    assert found.rows.num_rows == len(MANY)
+    assert found.rows.num_rows == len(MANY) + 1
+    (hidden,) = [row for row in found.rows.to_pylist() if row["commune_id"] == "59700"]
+    assert hidden["income"] is None
     row = found.rows.to_pylist()[0]
     assert (row["commune_id"], row["year"], row["people"]) == ("59001", 2023, 400)
     assert (row["income"], row["poverty_share"]) == (21_500.5, None)
-    assert found.rows_read == found.rows_loaded == 4 * len(MANY) + 2
+    assert found.rows_read == found.rows_loaded == 4 * len(MANY) + 3
 
 
 def test_income_that_says_two_things_or_too_much_is_refused_by_line(tmp_path: Path) -> None:
