@@ -9,14 +9,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from caremap.catalog.connectors import CONNECTOR_BY_ID
 from caremap.catalog.connectors.finess import GENERAL_PRACTICE_CODES, RPPS_COUNTS
 from etl.sources.counted import counted
-from etl.sources.official import parse_table, recognises_table
 from etl.sources.opened import refusal
 from etl.sources.parsed import Parsed
-from etl.sources.streamed import Stream, recognises_stream
+from etl.sources.streamed import Stream, recognises_stream, schema_of
 
 CONNECTOR = CONNECTOR_BY_ID["rpps_practitioners"]
 _DATE = re.compile(r"(20\d{2})(?:0[1-9]|1[0-2])\d{2}")
@@ -50,7 +50,7 @@ _COUNT = """
 
 def recognises(path: Path) -> bool:
     """Tell whether the file has the columns of the extract, or is the file of its counts."""
-    return recognises_stream(CONNECTOR, path) or recognises_table(RPPS_COUNTS, path)
+    return recognises_stream(CONNECTOR, path) or recognises_stream(RPPS_COUNTS, path)
 
 
 def parse(path: Path) -> Parsed:
@@ -60,7 +60,7 @@ def parse(path: Path) -> Parsed:
     year, line. Raises SourceRefused; a refused line is told without what it holds.
     """
     if path.name.startswith("rpps_comptes"):
-        return parse_table(RPPS_COUNTS, path)
+        return _kept(path)
     stream = Stream(CONNECTOR, path)
     places = counted(stream, _COUNT, [sorted(GENERAL_PRACTICE_CODES)])
     if places.num_rows == 0:
@@ -75,6 +75,21 @@ def parse(path: Path) -> Parsed:
         duplicates,
         people,
     )
+
+
+def _kept(path: Path) -> Parsed:
+    """The file of counts, as it was written; a place told twice would count its people twice."""
+    stream = Stream(RPPS_COUNTS, path)
+    rows = pa.Table.from_batches(stream.batches(), schema_of(RPPS_COUNTS))
+    places = rows.group_by(list(RPPS_COUNTS.key)).aggregate([("line", "count"), ("line", "max")])
+    twice = places.filter(pc.greater(places["line_count"], 1))
+    if twice.num_rows:
+        rule = "même commune, même profession et même mode d'exercice, deux fois"
+        action = "Versez de nouveau l'extraction de l'annuaire santé, d'où vient ce fichier."
+        raise refusal(path, rule, action, twice["line_max"][0].as_py())
+    loaded = rows.num_rows
+    read, rejected = stream.rows_read, stream.rows_rejected
+    return Parsed(rows, tuple(stream.rejects), read, rejected, 0, loaded)
 
 
 def _dated(places: pa.Table, path: Path) -> pa.Table:

@@ -79,6 +79,9 @@ def test_what_is_kept_of_the_rpps_names_nobody_and_reads_the_same(tmp_path: Path
     again = parsed("rpps_practitioners", kept)
     names = ("commune_id", "profession", "mode", "people_count", "year")
     assert again.rows.select(names).to_pylist() == found.rows.select(names).to_pylist()
+    lines = kept.read_text(encoding="utf-8").splitlines()
+    (reject,) = refused("rpps_practitioners", csv_file(kept, [*lines, lines[1]]))
+    assert (reject.line, "deux fois" in reject.rule) == (len(lines) + 1, True)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])

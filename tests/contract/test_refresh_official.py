@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from misbehaving import Answer, misbehaving
 from official import apl_workbook, csv_file
 from samples import (
     BPE_HEADER,
@@ -24,7 +25,9 @@ from samples import (
 )
 from typer.testing import CliRunner
 
+from caremap.catalog.connectors import CONNECTOR_BY_ID
 from caremap.paths import current_release_id, releases_dir
+from etl import taking
 from etl.__main__ import app
 from etl.snapshots import current_snapshots, snapshots_dir
 
@@ -157,6 +160,24 @@ def test_the_extract_that_names_people_is_not_kept(refreshed: Path) -> None:
             assert b"900001" not in path.read_bytes()
     with kept.path.open(encoding="utf-8", newline="") as stream:
         assert sum(int(row["people_count"]) for row in csv.DictReader(stream, delimiter=";")) == 66
+
+
+def test_a_downloaded_extract_leaves_only_its_counts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = rpps_file(tmp_path, [rpps_line("900001", LILLE)]).read_bytes()
+    data_dir = tmp_path / "data"
+    data_dir.mkdir()
+    with misbehaving([Answer(body=content)]) as server:
+        real = CONNECTOR_BY_ID["rpps_practitioners"]
+        url = f"{server.address}/PS_LibreAcces_Personne_activite_20261008.txt"
+        local = type(real)(**{**real.__dict__, "url": url})
+        monkeypatch.setitem(taking.CONNECTOR_BY_ID, real.id, local)
+        taken = taking.from_network(data_dir, [real.id])
+    assert [one.result for one in taken.outcomes] == ["new"]
+    left = [path for path in data_dir.rglob("*") if path.is_file()]
+    assert {path.name for path in left} == {"rpps_comptes_2026.csv", "snapshot.json"}
+    assert all(b"900001" not in path.read_bytes() for path in left)
 
 
 def test_rural_people_are_those_of_the_last_three_levels(warehouse_of) -> None:

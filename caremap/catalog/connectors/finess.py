@@ -83,6 +83,7 @@ FINESS_CONNECTORS: tuple[Connector, ...] = (
         label="Annuaire santé, professionnels en activité (compté par commune, jamais nominatif)",
         kind="csv",
         files=(
+            "ps_libreacces_personne_activite*.txt",
             "ps[-_]libreacces[-_]personne[-_]activite*.txt",
             "ps[-_]libreacces[-_]personne[-_]activite*.csv",
             "ps[-_]libreacces*.zip",
