@@ -29,7 +29,8 @@ def lines(release: Warehouse, origin: Origin, territory_id: str, year: int) -> p
     columns = ", ".join(f"origin.{name}" for name in (origin.place, *origin.columns))
     dated, latest = "true", f"(select max({origin.year_column}) from raw.{origin.table})"  # noqa: S608
     if origin.year_column and origin.years != "all":
-        asked = "?" if origin.years == "same" else latest
+        asked = origin.years if origin.years.isdigit() else latest
+        asked = "?" if origin.years == "same" else asked
         dated = f"origin.{origin.year_column} = {asked}"
     # Names come from the catalog; values are parameters.
     return release.rows(

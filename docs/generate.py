@@ -16,6 +16,7 @@ from caremap.catalog import (  # noqa: E402
     GLOSSARY,
     INDICATORS,
     LEVEL_BY_ID,
+    OPTIONAL_INDICATORS,
     SOURCE_BY_ID,
     SOURCES,
     STATUSES,
@@ -33,9 +34,10 @@ WRITTEN_BY = "<!-- Généré par `make docs` à partir du catalogue : ne pas mod
 def indicators_page() -> str:
     """One section per indicator: definition, formula, levels, years, sources, limits."""
     sections = [f"# Indicateurs\n\n{WRITTEN_BY}\n"]
-    for theme in dict.fromkeys(indicator.theme for indicator in INDICATORS):
+    listed = (*INDICATORS, *(one for one in OPTIONAL_INDICATORS if not one.restricted))
+    for theme in dict.fromkeys(indicator.theme for indicator in listed):
         sections.append(f"## {theme}\n")
-        sections += [_indicator(i) for i in INDICATORS if i.theme == theme]
+        sections += [_indicator(i) for i in listed if i.theme == theme]
     statuses = "\n".join(f"- **{s.label}** (`{s.id}`) : {s.definition}" for s in STATUSES)
     absences = "\n".join(f"- **{a.label}** : {a.definition}" for a in ABSENCES)
     words = "\n".join(f"- **{t.term}** : {t.definition}" for t in GLOSSARY)
@@ -51,11 +53,17 @@ def _indicator(indicator: Indicator) -> str:
         f"`{indicator.id}` · {indicator.unit or 'catégorie'} · {indicator.definition}\n",
         f"- Formule : {indicator.formula}",
         f"- Niveaux : {levels}",
-        f"- Années : {', '.join(map(str, indicator.years))}",
+        f"- Années : {_years(indicator)}",
         f"- Sources : {' ; '.join(SOURCE_BY_ID[s].citation for s in indicator.source_ids)}",
         *(f"- Limite : {CAVEATS[caveat]}" for caveat in indicator.caveats),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _years(indicator: Indicator) -> str:
+    if indicator.optional:
+        return "celles du fichier officiel, une fois pris par « refresh »"
+    return ", ".join(map(str, indicator.years))
 
 
 def sources_page() -> str:

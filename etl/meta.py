@@ -44,19 +44,13 @@ _TYPES: dict[str, pa.DataType] = {
     **dict.fromkeys(("west", "south", "east", "north", "faculty_lon", "faculty_lat"), pa.float64()),
     **dict.fromkeys(
         (
-            "embedded",
-            "partial",
-            "diverging",
-            "feminine",
-            "mapped",
-            "total",
-            "passed",
-            "optional",
-            "demo",
+            *("partial", "diverging", "feminine", "mapped", "total", "passed", "optional"),
+            *("embedded", "restricted", "demo"),
         ),
         pa.bool_(),
     ),
 }
+_YEAR_COLUMNS = {"populations": "cog_year", "population_age": "census_year"}
 REJECT_COLUMNS = ("source_id", "file", "sheet", "line", "column", "value", "rule")
 
 
@@ -116,7 +110,10 @@ def _years_by_table(connection: duckdb.DuckDBPyConnection) -> dict[str, set[int]
     return {
         table: {
             year
-            for (year,) in connection.table(f"raw.{table}").select("year").distinct().fetchall()
+            for (year,) in connection.table(f"raw.{table}")
+            .select(_YEAR_COLUMNS.get(table, "year"))
+            .distinct()
+            .fetchall()
         }
         for table in sorted({i.year_table for i in INDICATORS if i.year_table})
     }

@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from caremap.catalog.connectors import CONNECTOR_BY_ID, CONNECTORS, Connector
@@ -11,7 +11,7 @@ from etl.download import Limits, Remote, client, fetch, find_resource
 from etl.progress import Report, silent
 from etl.snapshots import Snapshot, current_snapshots, keep, now, with_new
 from etl.sources.parsed import Parsed
-from etl.sources.registry import candidates, parser, recognises
+from etl.sources.registry import candidates, counts_writer, parser, recognises
 
 _RESULTS = {
     "new": "nouveau",
@@ -142,9 +142,8 @@ def _take(
         parsed = parser(connector)(path)
     except SourceRefused as refused:
         return Outcome(connector.id, name, "refused", str(refused)), None
-    years = _years(parsed)
-    draft = Snapshot(connector.id, name, "", 0, url, now(), etag, years)
-    kept = keep(data_dir, path, draft)
+    draft = Snapshot(connector.id, name, "", 0, url, now(), etag, _years(parsed))
+    kept = _kept(data_dir, path, draft, parsed)
     known = any(old.connector_id == connector.id and old.sha256 == kept.sha256 for old in current)
     outcome = Outcome(
         connector.id,
@@ -162,7 +161,18 @@ def _take(
 def _years(parsed: Parsed) -> tuple[int, ...]:
     if "year" not in parsed.rows.schema.names:
         return ()
-    return tuple(sorted({int(year) for year in parsed.rows.column("year").to_pylist()}))
+    years = parsed.rows.column("year").drop_null().to_pylist()
+    return tuple(sorted({int(year) for year in years}))
+
+
+def _kept(data_dir: Path, path: Path, draft: Snapshot, parsed: Parsed) -> Snapshot:
+    """Keep the file as published, or only what was counted in it when it names people."""
+    write_counts = counts_writer(CONNECTOR_BY_ID[draft.connector_id])
+    if write_counts is None:
+        return keep(data_dir, path, draft)
+    with tempfile.TemporaryDirectory() as aside:
+        counts = write_counts(parsed, Path(aside))
+        return keep(data_dir, counts, replace(draft, name=counts.name))
 
 
 def from_network(
@@ -187,7 +197,7 @@ def from_network(
                 if not connector.url:
                     remote = find_resource(opened, connector.dataset, connector.resource)
                 etag = _known_etag(current, connector, remote.url)
-                state = fetch(opened, remote, to, etag, limits, report)
+                state = fetch(opened, remote, to, etag, _bounds(limits, connector), report)
             except CaremapError as error:
                 result = "unreachable" if "Unreachable" in type(error).__name__ else "refused"
                 outcomes.append(Outcome(connector.id, remote.name, result, str(error)))
@@ -204,6 +214,12 @@ def from_network(
             outcomes.append(outcome)
             new += [snapshot] if snapshot else []
     return Taken(with_new(current, new), outcomes)
+
+
+def _bounds(limits: Limits, connector: Connector) -> Limits:
+    """A file announced as larger than the others has as much more time."""
+    size = max(limits.bytes, connector.max_bytes)
+    return replace(limits, bytes=size, deadline=limits.deadline * size / limits.bytes)
 
 
 def _known_etag(current: list[Snapshot], connector: Connector, url: str) -> str:

@@ -11,6 +11,7 @@ parts.header(
 )
 sections = {
     "Sources": steward.sources,
+    "Fichiers reconnus": steward.known_files,
     "Versions": steward.releases,
     "Lignes refusées": steward.rejects,
     "Contrôles": steward.checks,

@@ -17,6 +17,16 @@ CAVEATS: dict[str, str] = {
     "apl_meaning": (
         "L'APL ne dit ni les délais de rendez-vous ni si un médecin accepte de nouveaux patients."
     ),
+    "apl_profession_unit": (
+        "Équivalents temps plein pour 100 000 habitants standardisés : ne se compare pas aux "
+        "consultations de l'APL aux généralistes. Celle des sages-femmes est rapportée aux "
+        "femmes ; au-dessus de la commune, toutes sont pondérées par la population entière."
+    ),
+    "rpps_count": (
+        "Une personne qui exerce dans deux communes est comptée dans chacune. Les inscriptions "
+        "sans commune d'exercice ne sont comptées nulle part, et une inscription n'est pas un "
+        "temps de travail."
+    ),
     "gp_2019": (
         "Effectifs au 31/12/2019, plus anciens que l'APL (2022 à 2024) : ne pas lire l'un comme "
         "la cause de l'autre."

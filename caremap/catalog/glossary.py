@@ -100,8 +100,8 @@ GAPS: tuple[Gap, ...] = (
     Gap(
         "MSP et centres de santé",
         "Le répertoire complet (FINESS catégories 603 et 124) : 71 lieux relevés.",
-        "Compléter `data/reference/structures.csv`, une ligne par lieu avec sa source, puis "
-        "`make build`.",
+        "`python -m etl refresh` avec le fichier FINESS+ des structures, ou compléter "
+        "`data/reference/structures.csv`, une ligne par lieu avec sa source, puis `make build`.",
     ),
     Gap(
         "Stages en ville",
@@ -118,13 +118,14 @@ GAPS: tuple[Gap, ...] = (
     Gap(
         "Médecins généralistes récents par commune",
         "Les effectifs communaux datent de fin 2019.",
-        "Un nouvel export CartoSanté dans `data/reference/gp_2019.csv`, avec son millésime.",
+        "`python -m etl refresh` avec l'extraction de l'annuaire santé (RPPS), comptée par "
+        "commune, ou un nouvel export CartoSanté dans `data/reference/gp_2019.csv`.",
     ),
     Gap(
         "APL des autres professions",
         "Infirmiers, kinésithérapeutes, sages-femmes, dentistes : publiés par la DREES, non "
-        "chargés ici.",
-        "Classeurs du jeu APL de la DREES.",
+        "livrés ici.",
+        "`python -m etl refresh` avec les classeurs du jeu APL de la DREES.",
     ),
     Gap(
         "Quatrième édition des journées d'immersion (2025)",

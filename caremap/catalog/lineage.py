@@ -9,7 +9,8 @@ from caremap.catalog.indicators import Indicator
 class Origin:
     """Lines of one raw table: `columns` are the figures read, `years` which lines by year.
 
-    `years` is `same` (the year of the value), `all`, or none when the table holds one date.
+    `years` is `same` (the year of the value), `latest`, a given year, `all`, or none when the
+    table holds one date.
     `place` is the column that says where.
     """
 
@@ -23,7 +24,7 @@ class Origin:
 
 _APL = Origin("apl_gp", "APL publiée par commune", ("apl_gp", "apl_gp_65"), "year")
 _PEOPLE = Origin(
-    "populations", "Population municipale légale", ("cog_year", "population"), "cog_year", "latest"
+    "populations", "Population municipale légale", ("cog_year", "population"), "cog_year", "2026"
 )
 _PEOPLE_2019 = Origin(
     "populations", "Population de même date", ("census_year", "population"), "census_year"
@@ -48,6 +49,15 @@ _ORIGINS: dict[str, tuple[Origin, ...]] = {
             "population_age", "Population par âge", ("population", "age_65_plus"), "census_year"
         ),
     ),
+    "pop_share_rural": (
+        Origin("density_grid", "Grille de densité", ("density_class",), "year"),
+        _PEOPLE,
+    ),
+    "share_75_plus": (
+        Origin(
+            "population_75_plus", "Population par âge", ("population", "age_75_plus"), "census_year"
+        ),
+    ),
     "gp_count": (_DOCTORS,),
     "gp_density": (_DOCTORS, _PEOPLE_2019),
     "gp_60_plus_share": (_DOCTORS,),
@@ -67,6 +77,15 @@ _ORIGINS: dict[str, tuple[Origin, ...]] = {
     "hospital_interns_gp": (_INTERNS,),
     "interns_per_10k": (_INTERNS, _PEOPLE),
 }
+_PRACTITIONERS = Origin(
+    "practitioners", "Libéraux de l'annuaire santé", ("profession", "people_count"), "year"
+)
+_LATEST_PEOPLE = Origin(
+    "populations", "Dernière population légale", ("cog_year", "population"), "cog_year", "latest"
+)
+_PROFESSION_APL = Origin(
+    "apl_professions", "APL publiée par commune", ("profession", "apl"), "year"
+)
 _WORKFORCE = Origin(
     "liberal_workforce",
     "Effectifs libéraux du département",
@@ -80,4 +99,8 @@ def origins_of(indicator: Indicator) -> tuple[Origin, ...]:
     """Lines that an indicator reads; none for a model's estimate and a declared figure."""
     if indicator.id.startswith("liberal_density_"):
         return (_WORKFORCE,)
+    if indicator.id.startswith("rpps_density_"):
+        return (_PRACTITIONERS, _LATEST_PEOPLE)
+    if indicator.source_ids[0] == "drees_apl_professions":
+        return (_PROFESSION_APL, _PEOPLE)
     return _ORIGINS.get(indicator.id, ())

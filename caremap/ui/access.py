@@ -17,7 +17,7 @@ from caremap.catalog import (
 from caremap.formats import day, number, percent
 from caremap.maps import value_array
 from caremap.palettes import ZONE_COLORS
-from caremap.ui import availability, parts, perimeter, rankings, state, store
+from caremap.ui import availability, parts, perimeter, published, rankings, state, store
 from caremap.ui.choropleth import in_departement, indicator_map
 
 SERIES = {"apl_gp_65": "Généralistes de 65 ans ou moins", "apl_gp": "Tous les généralistes"}
@@ -28,7 +28,7 @@ def chosen_series() -> Indicator:
     """Series of one year, always named, or the change."""
     if state.get("mesure") == "evolution":
         return store.indicator("apl_gp_change")
-    return store.indicator(state.get("serie"))
+    return store.indicator(_series())
 
 
 def choose_series() -> None:
@@ -43,14 +43,21 @@ def choose_series() -> None:
     )
     if measure == "evolution":
         return
+    known = SERIES | published.profession_apl()
     st.selectbox(
         "Série d'APL",
-        list(SERIES),
-        format_func=lambda option: SERIES[option],
+        list(known),
+        format_func=lambda option: known[option],
         width=300,
         help="Le seuil de sous-densité (2,5) se lit sur les généralistes de 65 ans ou moins.",
-        **state.bound("serie", state.get("serie")),
+        **state.bound("serie", _series()),
     )
+
+
+def _series() -> str:
+    """Series asked for; that of a profession whose file is not there gives the default one."""
+    asked = state.get("serie")
+    return asked if asked in SERIES or asked in published.profession_apl() else "apl_gp_65"
 
 
 def draw_map(indicator: Indicator, level: str) -> None:
@@ -130,7 +137,7 @@ def _threshold_row(release_id: str, code: str, name: str, year: int) -> dict[str
 
 def lowest_epci() -> None:
     """The EPCI where access is lowest, with the people they count."""
-    indicator = store.indicator(state.get("serie"))
+    indicator = store.indicator(_series())
     if availability.missing(indicator.id):
         return
     year = parts.year_of(indicator)
@@ -141,8 +148,9 @@ def lowest_epci() -> None:
     with left:
         rankings.bars(lowest, indicator, state.get("territoire"), reference=whole)
         parts.reading(
-            f"{SERIES[indicator.id]}, {year} : {lowest.iloc[0]['name']} est l'EPCI où l'accès est "
-            f"le plus faible ({number(lowest.iloc[0]['value'], 2)}) ; le trait marque la moyenne "
+            f"{SERIES.get(indicator.id, indicator.short_label)}, {year} : "
+            f"{lowest.iloc[0]['name']} est l'EPCI où l'accès est le plus faible "
+            f"({number(lowest.iloc[0]['value'], 2)}) ; le trait marque la moyenne "
             f"{perimeter.current().of_all} ({number(whole, 2)})."
         )
     with right:

@@ -11,11 +11,19 @@ from caremap import charts
 from caremap.catalog import (
     STATUS_BY_ID,
     Indicator,
-    indicators_at,
 )
 from caremap.charts_comparison import COLORS, Mark, Spine, spine
 from caremap.formats import NOT_APPLICABLE
-from caremap.ui import comparison_maps, parts, perimeter, search, sheet, state, store
+from caremap.ui import (
+    comparison_maps,
+    parts,
+    perimeter,
+    published,
+    search,
+    sheet,
+    state,
+    store,
+)
 
 _THEMES = ("Accès", "Offre", "Zonage", "Formation", "Contexte")
 
@@ -84,7 +92,7 @@ def _put(ids: tuple[str, ...] | list[str]) -> None:
 
 def _compared(ids: tuple[str, ...]) -> list[Indicator]:
     levels = {store.level_of(one) for one in ids}
-    found = {i.id: i for level in levels for i in indicators_at(level) if i.theme in _THEMES}
+    found = {i.id: i for level in levels for i in published.at(level) if i.theme in _THEMES}
     return sorted(found.values(), key=lambda one: _THEMES.index(one.theme))
 
 

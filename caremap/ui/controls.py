@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from caremap.catalog import LEVEL_BY_ID, MAPPED_LEVELS, Indicator, indicators_at
+from caremap.catalog import LEVEL_BY_ID, MAPPED_LEVELS, Indicator
 from caremap.classes import MAX_CLASSES, METHODS, MIN_CLASSES
-from caremap.ui import state, store
+from caremap.ui import published, state, store
 from caremap.ui.choropleth import default_method
 
 _MAP_THEMES = ("Offre", "Accès", "Zonage", "Formation", "Contexte", "Professions libérales")
@@ -46,7 +46,7 @@ def chosen(default: str) -> Choice:
 
 
 def _indicators(level_id: str) -> list[str]:
-    return [i.id for theme in _MAP_THEMES for i in indicators_at(level_id) if i.theme == theme]
+    return [i.id for theme in _MAP_THEMES for i in published.at(level_id) if i.theme == theme]
 
 
 def _mode(indicator: Indicator) -> str:
@@ -60,7 +60,7 @@ def _mode(indicator: Indicator) -> str:
 def _seconds(level_id: str, first: Indicator) -> list[str]:
     return [
         i.id
-        for i in indicators_at(level_id, ("rate", "share", "change"))
+        for i in published.at(level_id, ("rate", "share", "change"))
         if i.id != first.id and i.theme != "Professions libérales"
     ]
 

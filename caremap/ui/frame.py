@@ -163,7 +163,7 @@ def _link() -> None:
 def _year_selector() -> None:
     st.selectbox(
         "Année",
-        ["", *reversed(state.YEARS)],
+        ["", *reversed(state.years())],
         format_func=lambda year: year or "Dernière disponible",
         help="Si l'année n'existe pas pour un indicateur, la plus proche est montrée et dite.",
         **state.bound("annee", state.get("annee")),

@@ -110,7 +110,7 @@ def loaded_figures(choice: Choice) -> None:
     if choice.dataset == SAE:
         return
     lines = []
-    for indicator in store.loaded_indicators():
+    for indicator in filter(lambda one: one.restricted, store.loaded_indicators()):
         year = nearest_year(indicator, choice.year)
         rows = store.values(indicator.id, "departement", year).set_index("territory_id")
         whole = store.values(indicator.id, "perimetre", year)

@@ -13,11 +13,10 @@ from caremap import charts, explanations
 from caremap.catalog import (
     STATUS_BY_ID,
     Indicator,
-    indicators_at,
     nearest_year,
 )
 from caremap.paths import ASSETS
-from caremap.ui import explain, perimeter, record, state, store
+from caremap.ui import explain, perimeter, published, record, state, store
 
 
 def styles() -> None:
@@ -137,7 +136,7 @@ def source_text(text: str, *source_ids: str) -> None:
 
 def indicator_sources(level: str) -> None:
     """Sources of every indicator shown at a level, in one line."""
-    ids = dict.fromkeys(source for i in indicators_at(level) for source in i.source_ids)
+    ids = dict.fromkeys(source for i in published.at(level) for source in i.source_ids)
     cited = " ; ".join(store.source(source).citation for source in ids)
     source_text(f"Sources : {cited}.", *ids)
 

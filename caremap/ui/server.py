@@ -81,7 +81,7 @@ def values(request: Request) -> Response:
     """Serve the values of one indicator at one level and year, in the order of territory ids."""
     release_id, level = request.path_params["release_id"], request.path_params["level"]
     indicator = INDICATOR_BY_ID.get(request.path_params["indicator_id"])
-    known = indicator is not None and level in indicator.levels and not indicator.optional
+    known = indicator is not None and level in indicator.levels and not indicator.restricted
     if indicator is None or not known or release_id != current_release_id():
         return PlainTextResponse("Valeurs inconnues.", 404)
     rows = store.warehouse(release_id).values(indicator.id, level, request.path_params["year"])

@@ -14,10 +14,9 @@ from caremap.catalog import (
     LEVEL_BY_ID,
     STATUS_BY_ID,
     Indicator,
-    indicators_at,
 )
 from caremap.formats import NOT_APPLICABLE, NOT_PUBLISHED, enumerate_words, number, percent
-from caremap.ui import parts, perimeter, state, store
+from caremap.ui import parts, perimeter, published, state, store
 
 _COMPARED_THEMES = ("Accès", "Offre", "Zonage", "Formation", "Contexte")
 
@@ -109,7 +108,7 @@ def _peer_median(indicator: Indicator, place: Place, year: int) -> float | None:
 
 def compared(place: Place) -> tuple[Indicator, ...]:
     """Indicators of the sheet, theme by theme."""
-    found = [i for i in indicators_at(place.level) if i.theme in _COMPARED_THEMES]
+    found = [i for i in published.at(place.level) if i.theme in _COMPARED_THEMES]
     return tuple(sorted(found, key=lambda indicator: _COMPARED_THEMES.index(indicator.theme)))
 
 

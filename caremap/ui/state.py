@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 import streamlit as st
 
-from caremap.catalog import INDICATOR_BY_ID, MAPPED_LEVELS
+from caremap.catalog import INDICATOR_BY_ID, MAPPED_LEVELS, PROFESSION_APL
 from caremap.catalog.attractiveness import AGGREGATIONS, NORMALISATIONS, SPREADS
 from caremap.catalog.indicators.immersion import MAX_HOSTS, MAX_RADIUS_KM, MIN_RADIUS_KM
 from caremap.catalog.placements import (
@@ -28,7 +28,7 @@ from caremap.catalog.placements import (
 )
 from caremap.classes import MAX_CLASSES, METHODS, MIN_CLASSES
 from caremap.scenarios import EVERYWHERE, ScenarioRefused, parse
-from caremap.ui import perimeter, store
+from caremap.ui import perimeter, published, store
 from caremap.weightings import WeightingRefused, parse_weights
 
 LAYERS = {
@@ -41,7 +41,8 @@ LAYERS = {
 }
 MODES = {"classes": "Classes", "symboles": "Symboles", "croisee": "Carte croisée"}
 MAX_COMPARED = 6
-YEARS = tuple(str(year) for year in range(2019, 2027))
+YEARS = tuple(str(year) for year in range(2019, 2031))
+APL_SERIES = {"apl_gp", "apl_gp_65", *(indicator.id for indicator in PROFESSION_APL)}
 RADII_KM = tuple(str(km) for km in range(MIN_RADIUS_KM, MAX_RADIUS_KM + 1))
 HOST_COUNTS = tuple(str(count) for count in range(1, MAX_HOSTS + 1))
 CANDIDATES = {"epci": "Intercommunalités", "commune": "Communes"}
@@ -112,7 +113,7 @@ PARAMETERS: dict[str, Parameter] = {
     "territoire": Parameter(None, store.knows),
     "comparer": Parameter("", _known_territories),
     "departement": Parameter("", lambda value: value in perimeter.departements()),
-    "annee": Parameter("", lambda value: value in YEARS),
+    "annee": Parameter("", lambda value: value in years()),
     "niveau": Parameter("commune", lambda value: value in {level.id for level in MAPPED_LEVELS}),
     "indicateur": Parameter("", lambda value: value in INDICATOR_BY_ID),
     "croise": Parameter("share_65_plus", lambda value: value in INDICATOR_BY_ID),
@@ -122,7 +123,7 @@ PARAMETERS: dict[str, Parameter] = {
         "5", lambda value: value in {str(k) for k in range(MIN_CLASSES, MAX_CLASSES + 1)}
     ),
     "couches": Parameter("", _known_layers),
-    "serie": Parameter("apl_gp_65", lambda value: value in {"apl_gp", "apl_gp_65"}),
+    "serie": Parameter("apl_gp_65", lambda value: value in APL_SERIES),
     "mesure": Parameter("niveau", lambda value: value in {"niveau", "evolution"}),
     "scenario": Parameter("", _known_scenarios),
     "actif": Parameter("1", lambda value: value in {"1", "2", "3", "4"}),
@@ -230,6 +231,11 @@ def link() -> str:
     view = st.session_state.get("_view", {})
     query = "&".join(f"{name}={quote(value, safe=',:~')}" for name, value in sorted(view.items()))
     return f"{base}?{query}" if query else base
+
+
+def years() -> tuple[str, ...]:
+    """Years that a reader may ask for, up to the last one published."""
+    return tuple(one for one in YEARS if int(one) <= published.last_year())
 
 
 def year() -> int | None:

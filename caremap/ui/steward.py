@@ -7,6 +7,7 @@ import streamlit as st
 
 from caremap import warehouse_lineage
 from caremap.catalog import INDICATOR_BY_ID, LEVEL_BY_ID, SOURCE_BY_ID
+from caremap.catalog.connectors import CONNECTORS, Connector
 from caremap.formats import age_in_words, day, number, unrunnable
 from caremap.ui import parts, perimeter, steward_store, store
 
@@ -51,6 +52,31 @@ def sources() -> None:
         column_config=parts.french_numbers(table),
         alt="État de chaque source",
     )
+
+
+def known_files() -> None:
+    """Official files that a refresh recognises: where they are, and what becomes of them."""
+    rows = [
+        {
+            "Fichier": connector.label,
+            "Nom officiel": ", ".join(connector.files),
+            "Adresse": connector.url or _dataset(connector),
+            "Devient": "servi" if connector.feeds else f"gardé : {connector.kept_because}",
+            "Source": SOURCE_BY_ID[connector.source_id].label,
+            "Identifiant": connector.id,
+        }
+        for connector in CONNECTORS
+    ]
+    kept = sum(not connector.feeds for connector in CONNECTORS)
+    parts.reading(
+        f"{number(len(rows))} fichiers officiels sont reconnus à leur nom et à leur contenu ; "
+        f"{number(kept)} sont vérifiés et gardés sans être servis, la raison est écrite."
+    )
+    parts.table(pd.DataFrame(rows), "Fichiers que « refresh » reconnaît", height=520)
+
+
+def _dataset(connector: Connector) -> str:
+    return f"data.gouv.fr, {connector.dataset}" if connector.dataset else "à déposer (--from)"
 
 
 def releases() -> None:

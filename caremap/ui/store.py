@@ -104,7 +104,7 @@ def values(indicator_id: str, level: str, year: int) -> pd.DataFrame:
 
     Raises UnknownIdentifier on an indicator that the reader's role may not see.
     """
-    if INDICATOR_BY_ID[indicator_id].optional and not identity.may(_FILE_ROLE):
+    if INDICATOR_BY_ID[indicator_id].restricted and not identity.may(_FILE_ROLE):
         raise UnknownIdentifier(f"Indicateur inconnu : « {indicator_id} ».")
     return _values(release_id(), indicator_id, level, year)
 
@@ -163,10 +163,10 @@ def _indicators(release_id: str) -> dict[str, Indicator]:
 
 
 def loaded_indicators() -> tuple[Indicator, ...]:
-    """Optional indicators that a steward's file brought, with the years it brought."""
-    if not identity.may(_FILE_ROLE):
-        return ()
-    return tuple(one for one in _indicators(release_id()).values() if one.optional)
+    """Optional indicators that the reader may see, with the years that their files brought."""
+    every = identity.may(_FILE_ROLE)
+    found = _indicators(release_id()).values()
+    return tuple(one for one in found if one.optional and (every or not one.restricted))
 
 
 def indicator(indicator_id: str) -> Indicator:

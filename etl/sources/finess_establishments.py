@@ -8,8 +8,9 @@ from caremap.catalog.connectors import CONNECTOR_BY_ID
 from caremap.catalog.connectors.finess import STRUCTURE_FAMILIES
 from caremap.errors import Reject
 from etl.sources.finess_structures import account, row_of
-from etl.sources.lines import encoding_of, refusal
+from etl.sources.lines import encoding_of
 from etl.sources.official import Row
+from etl.sources.opened import refusal
 from etl.sources.parsed import Parsed
 
 CONNECTOR = CONNECTOR_BY_ID["finess_establishments"]

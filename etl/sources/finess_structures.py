@@ -1,9 +1,8 @@
 """FINESS+ structures (JSON, plain or gzip), read as a stream: open establishments shown here."""
 
-import gzip
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import ijson
 
@@ -12,8 +11,8 @@ from caremap.catalog.connectors.finess import STRUCTURE_FAMILIES
 from caremap.catalog.connectors.model import Connector
 from caremap.errors import Reject, SourceRefused
 from etl.sources.cells import BadCell, convert
-from etl.sources.lines import MAX_EXPANDED, refusal
 from etl.sources.official import MAX_REJECTED_SHARE, Row, by_key, normalised, table_of
+from etl.sources.opened import opened, refusal
 from etl.sources.parsed import Parsed
 
 CONNECTOR = CONNECTOR_BY_ID["finess_structures"]
@@ -26,9 +25,9 @@ _LATITUDES, _LONGITUDES = (41.0, 51.5), (-5.5, 10.0)
 def recognises(path: Path) -> bool:
     """Tell whether the file is a FINESS+ extract of structures."""
     try:
-        with _opened(path) as stream:
+        with opened(path) as stream:
             start = stream.read(4096)
-    except (OSError, EOFError):
+    except (OSError, SourceRefused):
         return False
     return b'"schemaVersion"' in start and (b'"gcc"' in start or b'"pmej"' in start)
 
@@ -70,32 +69,11 @@ def account(
     return Parsed(table_of(connector, kept), every, read, rejected, duplicates, len(kept))
 
 
-def _opened(path: Path) -> IO[bytes]:
-    packed = path.suffix.lower() == ".gz"
-    return gzip.open(path) if packed else path.open("rb")  # type: ignore[return-value]
-
-
-class _Bounded:
-    """A stream that stops an archive that inflates without end."""
-
-    def __init__(self, stream: IO[bytes], path: Path) -> None:
-        self.stream, self.path, self.seen = stream, path, 0
-
-    def read(self, size: int = -1) -> bytes:
-        """Read and count."""
-        chunk = self.stream.read(size)
-        self.seen += len(chunk)
-        if self.seen > MAX_EXPANDED:
-            action = "Téléchargez-le de nouveau à la source."
-            raise refusal(self.path, "archive trop grande une fois ouverte", action)
-        return chunk
-
-
 def _establishments(path: Path) -> Iterator[dict[str, Any]]:
     action = "Le fichier est coupé ou n'est pas du JSON : téléchargez-le de nouveau."
     try:
-        with _opened(path) as stream:
-            yield from ijson.items(_Bounded(stream, path), "pmej.item.ege.item", use_float=True)
+        with opened(path) as stream:
+            yield from ijson.items(stream, "pmej.item.ege.item", use_float=True)
     except (ijson.JSONError, OSError, EOFError, UnicodeDecodeError) as error:
         raise refusal(path, f"JSON illisible ({error})"[:160], action) from error
 

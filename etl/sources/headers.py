@@ -1,6 +1,7 @@
 """Find the columns of an official table by their titles, whatever their order, case and accents."""
 
 import fnmatch
+import re
 import unicodedata
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -9,7 +10,8 @@ from pathlib import Path
 
 from caremap.catalog.connectors.model import Connector, Field
 from caremap.errors import Reject, SourceRefused
-from etl.sources.lines import Line, refusal
+from etl.sources.lines import Line
+from etl.sources.opened import refusal
 
 HEADER_LINES = 25
 
@@ -31,6 +33,7 @@ class Header:
     positions: dict[str, int]
     missing: tuple[Field, ...]
     unknown: tuple[str, ...]
+    year: int | None = None
 
 
 def match_header(connector: Connector, line: Line) -> Header:
@@ -48,15 +51,30 @@ def match_header(connector: Connector, line: Line) -> Header:
         positions[field.column.name] = position
     unknown = tuple(c for i, c in enumerate(line.cells) if i not in taken and c)
     required = tuple(f for f in missing if not f.optional)
-    return Header(line, positions, required, unknown)
+    titles = [line.cells[position] for position in positions.values()]
+    return Header(line, positions, required, unknown, _year(connector, titles))
+
+
+def _year(connector: Connector, titles: list[str]) -> int | None:
+    """Year that a title tells, in two or four digits."""
+    for title in titles if connector.year_title else ():
+        if found := re.search(connector.year_title, title, re.IGNORECASE):
+            year = int(found.group(1))
+            return year if year >= 1000 else 2000 + year
+    return None
 
 
 def _position(field: Field, keys: list[str], taken: set[int]) -> int | None:
     for title in field.titles:
         pattern = title_key(title)
-        for position, key in enumerate(keys):
-            if position not in taken and key and fnmatch.fnmatchcase(key, pattern):
-                return position
+        found = [
+            position
+            for position, key in enumerate(keys)
+            if position not in taken and key and fnmatch.fnmatchcase(key, pattern)
+        ]
+        if found:
+            # `P??_POP` in a file of three censuses is the last of them.
+            return max(found, key=lambda one: keys[one]) if "?" in pattern else found[0]
     return None
 
 

@@ -2,6 +2,7 @@
 
 import codecs
 import csv
+import io
 import re
 import sys
 import unicodedata
@@ -9,18 +10,16 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import python_calamine
 
-from caremap.errors import Reject, SourceRefused
 from etl.sources.error_cells import error_cells
+from etl.sources.opened import check_archive, opened, refusal
 
 MAX_LINE = 1_000_000
-MAX_EXPANDED = 2_000_000_000
-MAX_RATIO = 100
-MAX_ENTRIES = 500
 DELIMITERS = ";,\t|"
 _PREVIEW = 20
 _CHUNK = 1 << 20
@@ -41,16 +40,23 @@ class Line:
     cells: list[str]
 
 
-def refusal(path: Path, rule: str, action: str, line: int = 0, value: str = "") -> SourceRefused:
-    """A refusal of the whole file."""
-    return SourceRefused([Reject(path.name, line, "(fichier)", value, rule)], action)
-
-
-def read(path: Path, kind: str, sheet: str = "") -> Iterator[list[Line]]:
+def read(
+    path: Path, kind: str, sheet: str = "", names: tuple[str, ...] = ()
+) -> Iterator[Iterator[Line]]:
     """Yield the lines of each table of a file: the file itself, or each sheet of a pattern.
 
+    A CSV is read line by line, out of its archive if it has one: `names` are its official names.
     Raises SourceRefused on an unreadable, damaged or dangerous file.
     """
+    require_table(path)
+    if kind == "xlsx":
+        yield from _sheets(path, sheet)
+        return
+    yield _csv_lines(path, names)
+
+
+def require_table(path: Path) -> None:
+    """Refuse an absent or empty file, and the page that a server sent instead of it."""
     try:
         if path.stat().st_size == 0:
             raise refusal(path, "fichier vide", "Téléchargez-le de nouveau, puis relancez.")
@@ -62,30 +68,26 @@ def read(path: Path, kind: str, sheet: str = "") -> Iterator[list[Line]]:
         text = start[:80].decode("utf-8", "replace")
         action = "Le serveur a rendu une page au lieu du fichier : téléchargez-le de nouveau."
         raise refusal(path, "page HTML au lieu d'un fichier de données", action, 1, text)
-    if kind == "xlsx":
-        yield from _sheets(path, sheet)
-        return
-    yield list(_csv_lines(path))
 
 
-def encoding_of(path: Path) -> str:
+def encoding_of(path: Path, names: tuple[str, ...] = ()) -> str:
     """Return the encoding of a text file, read whole: BOM, strict UTF-8, then Windows-1252.
 
     Raises SourceRefused on NUL, an undefined byte or a line of over a megabyte.
     """
     for encoding in ("utf-8-sig", "cp1252"):
         try:
-            _scan(path, encoding)
+            _scan(path, encoding, names)
         except UnicodeDecodeError:
             continue
         return encoding
     raise refusal(path, "encodage ni UTF-8 ni Windows-1252", "Enregistrez-le en UTF-8.")
 
 
-def _scan(path: Path, encoding: str) -> None:
+def _scan(path: Path, encoding: str, names: tuple[str, ...]) -> None:
     decoder = codecs.getincrementaldecoder(encoding)()
     length = newlines = 0
-    with path.open("rb") as stream:
+    with opened(path, names) as stream:
         while chunk := stream.read(_CHUNK):
             text = decoder.decode(chunk)
             found = _UNREADABLE.search(text)
@@ -104,15 +106,14 @@ def _scan(path: Path, encoding: str) -> None:
         decoder.decode(b"", final=True)
 
 
-def _csv_lines(path: Path) -> Iterator[Line]:
-    encoding = encoding_of(path)
+def _csv_lines(path: Path, names: tuple[str, ...]) -> Iterator[Line]:
+    encoding = encoding_of(path, names)
     # A memory-mapped field limit: a lone quote would otherwise swallow the rest of the file.
     csv.field_size_limit(MAX_LINE)
-    with path.open(encoding=encoding, newline="") as stream:
+    with opened(path, names) as raw, io.TextIOWrapper(raw, encoding, newline="") as stream:
         preview = [stream.readline() for _ in range(_PREVIEW)]
         delimiter = max(DELIMITERS, key=lambda mark: max(line.count(mark) for line in preview))
-        stream.seek(0)
-        reader = csv.reader(stream, delimiter=delimiter, strict=True)
+        reader = csv.reader(chain(preview, stream), delimiter=delimiter, strict=True)
         number = 1
         try:
             for cells in reader:
@@ -124,7 +125,7 @@ def _csv_lines(path: Path) -> Iterator[Line]:
             raise refusal(path, f"CSV mal formé : {error}", action, number) from error
 
 
-def _sheets(path: Path, pattern: str) -> Iterator[list[Line]]:
+def _sheets(path: Path, pattern: str) -> Iterator[Iterator[Line]]:
     check_archive(path)
     _refuse_formulas(path)
     try:
@@ -150,33 +151,7 @@ def _sheets(path: Path, pattern: str) -> Iterator[list[Line]]:
         lines = (
             Line(name, number, [_text(cell) for cell in row]) for number, row in enumerate(rows, 1)
         )
-        yield [line for line in lines if any(line.cells)]
-
-
-def check_archive(path: Path) -> None:
-    """Refuse an archive that would expand too much, or writes outside its folder."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            entries = archive.infolist()
-            broken = archive.testzip() if sum(e.file_size for e in entries) < _CHUNK * 400 else None
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError) as error:
-        action = "Le fichier est coupé ou n'est pas un classeur : téléchargez-le de nouveau."
-        raise refusal(path, f"archive illisible ({error})", action) from error
-    expanded = sum(entry.file_size for entry in entries)
-    unsafe = [
-        e.filename for e in entries if e.filename.startswith("/") or ".." in Path(e.filename).parts
-    ]
-    rule = ""
-    if broken:
-        rule = f"archive abîmée : {broken}"
-    elif len(entries) > MAX_ENTRIES or expanded > MAX_EXPANDED:
-        rule = f"archive trop grande une fois ouverte ({expanded / 1e6:.0f} Mo)"
-    elif expanded > MAX_RATIO * max(path.stat().st_size, _CHUNK // 10):
-        rule = f"archive gonflée plus de {MAX_RATIO} fois"
-    elif unsafe:
-        rule = f"chemin interdit dans l'archive : {unsafe[0]}"
-    if rule:
-        raise refusal(path, rule, "Ne l'ouvrez pas ; téléchargez-le de nouveau à la source.")
+        yield (line for line in lines if any(line.cells))
 
 
 def _refuse_formulas(path: Path) -> None:

@@ -2,16 +2,19 @@
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterator
+from itertools import chain, islice
 from pathlib import Path
 
 import pyarrow as pa
 
-from caremap.catalog.connectors.model import Connector, Field
+from caremap.catalog.connectors.model import FRENCH_COMMUNE_PATTERN, Connector, Field
 from caremap.catalog.tables.model import Column
 from caremap.errors import Reject, SourceRefused
 from etl.sources.cells import BadCell, Value, convert
-from etl.sources.headers import Header, find_header
-from etl.sources.lines import Line, encoded_twice, read, refusal
+from etl.sources.headers import HEADER_LINES, Header, find_header
+from etl.sources.lines import Line, encoded_twice, read
+from etl.sources.opened import refusal
 from etl.sources.parsed import Parsed
 
 MAX_REJECTED_SHARE = 0.01
@@ -23,6 +26,7 @@ ARROW_TYPES = {
 }
 # Written for "no figure"; none of them is a zero.
 ABSENT = frozenset({"", "-", "*", "nd", "n.d.", "n.d", "nc", "na", "n/a", "ns", "s", "c", "\\n"})
+FRENCH_COMMUNE = re.compile(FRENCH_COMMUNE_PATTERN)
 _THOUSANDS = re.compile(r"(?<=\d)[ \u00a0\u202f\u2009](?=\d{3}(\D|$))")
 _FRENCH_DATE = re.compile(r"(\d{2})/(\d{2})/(\d{4})")
 _DATE_START = re.compile(r"(\d{4})-\d{2}-\d{2}([T ].*)?")
@@ -35,11 +39,10 @@ def parse_table(connector: Connector, path: Path) -> Parsed:
 
     Raises SourceRefused on a broken header, too few rows or too many refused lines.
     """
-    tables = [
-        _Reader(connector, path, lines) for lines in read(path, connector.kind, connector.sheet)
-    ]
-    for table in tables:
-        table.run()
+    tables = []
+    for lines in read(path, connector.kind, connector.sheet, connector.files):
+        tables.append(_Reader(connector, path))
+        tables[-1].run(lines)
     rows = [row for table in tables for row in table.rows]
     rejects = [reject for table in tables for reject in table.rejects]
     rows_read = sum(table.rows_read for table in tables)
@@ -54,25 +57,36 @@ def parse_table(connector: Connector, path: Path) -> Parsed:
 def _accounted(
     connector: Connector, path: Path, rows: list[Row], rejects: list[Reject], rows_read: int
 ) -> pa.Table:
-    allowed = 0 if connector.reference else int(MAX_REJECTED_SHARE * rows_read)
     lines = {(reject.sheet, reject.line) for reject in rejects}
-    if len(lines) > allowed:
+    refuse_few(connector, path, len(rows), rejects, (len(lines), rows_read))
+    return table_of(connector, rows)
+
+
+def refuse_few(
+    connector: Connector, path: Path, rows: int, rejects: list[Reject], account: tuple[int, int]
+) -> None:
+    """Raise SourceRefused when too many lines are refused, or too few rows accepted.
+
+    `account` is the lines refused and the lines read.
+    """
+    rejected, rows_read = account
+    allowed = 0 if connector.reference else int(MAX_REJECTED_SHARE * rows_read)
+    if rejected > allowed:
         action = (
             f"Au plus {allowed} ligne(s) refusée(s) sur {rows_read} sont admises : rien n'a "
             f"changé. Corrigez {path.name} ou signalez-le à son producteur."
         )
         raise SourceRefused(rejects, action)
-    if len(rows) < connector.min_rows:
+    if rows < connector.min_rows:
         rule = f"au moins {connector.min_rows} lignes attendues"
         action = "Le fichier est incomplet : téléchargez-le de nouveau, puis relancez."
-        raise refusal(path, rule, action, rows_read, str(len(rows)))
-    return table_of(connector, rows)
+        raise refusal(path, rule, action, rows_read, str(rows))
 
 
 def table_of(connector: Connector, rows: list[Row]) -> pa.Table:
     """Arrow table of rows: the columns of the connector, `year` of the sheet, and `line`."""
     kinds = {field.column.name: ARROW_TYPES[field.column.kind] for field in connector.fields}
-    if connector.sheet and "(" in connector.sheet:
+    if connector.dated:
         kinds["year"] = pa.int64()
     schema = pa.schema([*kinds.items(), ("line", pa.int64())])
     return pa.Table.from_pylist(rows, schema=schema)
@@ -81,25 +95,25 @@ def table_of(connector: Connector, rows: list[Row]) -> pa.Table:
 class _Reader:
     """Reads the lines of one table by the columns its header shows."""
 
-    def __init__(self, connector: Connector, path: Path, lines: list[Line]) -> None:
-        self.connector, self.path, self.lines = connector, path, lines
+    def __init__(self, connector: Connector, path: Path) -> None:
+        self.connector, self.path = connector, path
         self.rows: list[Row] = []
         self.rejects: list[Reject] = []
         self.notes: list[str] = []
         self.rows_read = 0
         self.restored: Counter[str] = Counter()
 
-    def run(self) -> None:
+    def run(self, lines: Iterator[Line]) -> None:
         """Read every line after the header."""
-        header, start = find_header(self.connector, self.path, self.lines)
+        first = list(islice(lines, HEADER_LINES))
+        header, start = find_header(self.connector, self.path, first)
         if header.unknown:
             names = ", ".join(f"« {name} »" for name in header.unknown[:8])
             self.notes.append(f"{self.path.name} : colonnes non lues : {names}")
-        lines = self.lines[start:]
-        if lines and self._is_unit_line(lines[0], header):
-            lines = lines[1:]
-        year = self._sheet_year(header.line.sheet)
-        for line in lines:
+        year = self._sheet_year(header.line.sheet) or header.year
+        for rank, line in enumerate(chain(first[start:], lines)):
+            if rank == 0 and self._is_unit_line(line, header):
+                continue
             self.rows_read += 1
             self._read(line, header, year)
         self.notes += [
@@ -118,7 +132,7 @@ class _Reader:
 
     def _read(self, line: Line, header: Header, year: int | None) -> None:
         row: Row = {"line": line.number}
-        if year is not None:
+        if self.connector.dated:
             row["year"] = year
         width = len(header.line.cells)
         if len(line.cells) > width and any(line.cells[width:]):
@@ -161,7 +175,9 @@ def normalised(cell: str, column: Column) -> str:
     if column.kind == "text":
         if encoded_twice(cell):
             raise BadCell("accents encodés deux fois")
-        return "" if column.nullable and _is_absent(cell) else cell
+        # A code that follows its own pattern is never a word for « no figure »: `S` is a mode.
+        coded = bool(column.pattern) and re.fullmatch(column.pattern, cell)
+        return "" if column.nullable and not coded and _is_absent(cell) else cell
     text = _THOUSANDS.sub("", cell)
     if column.nullable and _is_absent(text):
         return ""
@@ -203,8 +219,8 @@ def by_key(
 def recognises_table(connector: Connector, path: Path) -> bool:
     """Tell, from its first lines, whether a file holds the columns of a connector."""
     try:
-        for lines in read(path, connector.kind, connector.sheet):
-            find_header(connector, path, lines)
+        for lines in read(path, connector.kind, connector.sheet, connector.files):
+            find_header(connector, path, list(islice(lines, HEADER_LINES)))
     except SourceRefused:
         return False
     return True

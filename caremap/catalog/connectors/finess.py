@@ -1,6 +1,12 @@
 """Files of the Agence du numérique en santé: structures and professionals."""
 
-from caremap.catalog.connectors.model import FRENCH_COMMUNE_PATTERN, Connector, Field, words
+from caremap.catalog.connectors.model import (
+    FRENCH_COMMUNE_PATTERN,
+    Connector,
+    Field,
+    whole,
+    words,
+)
 from caremap.catalog.tables.model import Column
 
 FINESS_PATTERN = r"^\d[0-9A-Z]\d{7}$"
@@ -22,6 +28,27 @@ STRUCTURE_FIELDS = (
     words("opened_on", "dateouv", "dateOuverture"),
     Field(Column("lon", "number", True, -180, 180), ("longitude",), optional=True),
     Field(Column("lat", "number", True, -90, 90), ("latitude",), optional=True),
+)
+# Codes « savoir-faire » of general practice.
+GENERAL_PRACTICE_CODES = frozenset({"SM26", "SM53", "SM54"})
+_MODE = Column("mode", nullable=True, pattern=r"^[A-Z]$")
+# What is kept of the RPPS extract: people counted once by commune, profession and mode.
+RPPS_COUNTS = Connector(
+    id="rpps_practitioners",
+    source_id="rpps",
+    label="Annuaire santé, comptes par commune",
+    kind="csv",
+    files=("rpps_comptes_*.csv",),
+    fields=(
+        Field(Column("commune_id", nullable=True, pattern=FRENCH_COMMUNE_PATTERN), ("commune_id",)),
+        Field(Column("profession", pattern=r"^\d{2}$"), ("profession",)),
+        Field(_MODE, ("mode",)),
+        Field(Column("is_gp", allowed=("true", "false")), ("is_gp",)),
+        whole("people_count", 1_000_000, "people_count"),
+        Field(Column("year", "integer", False, 2000, 2100), ("year",)),
+    ),
+    key=("commune_id", "profession", "mode", "is_gp", "year"),
+    min_rows=1,
 )
 FINESS_CONNECTORS: tuple[Connector, ...] = (
     Connector(
@@ -55,23 +82,31 @@ FINESS_CONNECTORS: tuple[Connector, ...] = (
         source_id="rpps",
         label="Annuaire santé, professionnels en activité (compté par commune, jamais nominatif)",
         kind="csv",
-        files=("ps_libreacces_personne_activite*.txt", "ps_libreacces_personne_activite*.csv"),
+        files=(
+            "ps_libreacces_personne_activite*.txt",
+            "ps[-_]libreacces[-_]personne[-_]activite*.txt",
+            "ps[-_]libreacces[-_]personne[-_]activite*.csv",
+            "ps[-_]libreacces*.zip",
+            "rpps_comptes_*.csv",
+        ),
         fields=(
             Field(Column("practitioner"), ("Identification nationale PP",)),
             Field(Column("profession", pattern=r"^\d{2}$"), ("Code profession",)),
             words("speciality", "Code savoir-faire"),
             words("speciality_label", "Libellé savoir-faire"),
-            words("mode", "Code mode exercice"),
+            Field(_MODE, ("Code mode exercice",)),
             Field(
                 Column("commune_id", nullable=True, pattern=FRENCH_COMMUNE_PATTERN),
                 ("Code commune (coord. structure)",),
             ),
         ),
-        key=("commune_id", "profession", "mode"),
+        key=("practitioner", "commune_id", "profession", "mode"),
         min_rows=1,
         dataset="annuaire-sante-extractions-des-donnees-en-libre-acces-des-professionnels-"
         "intervenant-dans-le-systeme-de-sante-rpps",
         resource=r"ps[-_]libreacces[-_]personne[-_]activite",
-        kept_because="les comptes par commune sont vérifiés et gardés ; aucune page ne les montre",
+        feeds=("practitioners",),
+        personal=True,
+        max_bytes=1_500_000_000,
     ),
 )

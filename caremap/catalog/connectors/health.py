@@ -8,7 +8,6 @@ _DREES = (
     "530_l-accessibilite-potentielle-localisee-apl/attachments/"
     "indicateur_d_accessibilite_potentielle_localisee_apl_aux_{}_xlsx"
 )
-_NO_PAGE = "aucune page ne montre encore cette profession par commune"
 _SHEET = r"APL[ _](\d{4})"
 _FINESS = r"^\d[0-9A-Z]\d{7}$"
 
@@ -16,7 +15,7 @@ _FINESS = r"^\d[0-9A-Z]\d{7}$"
 def _apl(slug: str, title: str, files: str, pattern: str, highest: float) -> Connector:
     return Connector(
         id=f"drees_apl_{slug}",
-        source_id="drees_apl",
+        source_id="drees_apl_professions",
         label=f"APL aux {title}",
         kind="xlsx",
         files=(f"*apl*{files}*.xlsx",),
@@ -31,7 +30,7 @@ def _apl(slug: str, title: str, files: str, pattern: str, highest: float) -> Con
         min_rows=1_500,
         url=_DREES.format(files.replace("*", "_")),
         sheet=_SHEET,
-        kept_because=_NO_PAGE,
+        feeds=("apl_professions",),
     )
 
 

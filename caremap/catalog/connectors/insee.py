@@ -1,8 +1,17 @@
 """INSEE files: population, income, equipment, membership."""
 
-from caremap.catalog.connectors.model import Connector, Field, commune, number, whole, words
+from caremap.catalog.connectors.model import (
+    FRENCH_COMMUNE_PATTERN,
+    Connector,
+    Field,
+    commune,
+    number,
+    whole,
+    words,
+)
 from caremap.catalog.tables.model import Column
 
+_MOST_PEOPLE = 3_000_000
 _SIREN = r"^(\d{9}|Z{9})$"
 INSEE_CONNECTORS: tuple[Connector, ...] = (
     Connector(
@@ -31,6 +40,7 @@ INSEE_CONNECTORS: tuple[Connector, ...] = (
         label="Populations municipales par commune",
         kind="csv",
         files=("*donnees_communes*.csv", "*pop_communes*.csv"),
+        year_title=r"(?:PMUN|population municipale )(\d{4}|\d{2})",
         fields=(
             commune("Code", "CODGEO", "COM"),
             words("name", "Libellé", "LIBGEO", "Commune", optional=True),
@@ -38,14 +48,58 @@ INSEE_CONNECTORS: tuple[Connector, ...] = (
         ),
         key=("commune_id",),
         min_rows=1_500,
-        kept_because="les six millésimes servis vont déjà jusqu'au code géographique de 2026",
+        feeds=("populations",),
+    ),
+    Connector(
+        id="insee_population_history",
+        source_id="population_legal",
+        label="Populations communales depuis 1876 : la municipale la plus récente",
+        kind="xlsx",
+        files=("base-pop-historiques-1876-2???.xlsx",),
+        fields=(
+            commune("CODGEO"),
+            words("name", "LIBGEO", optional=True),
+            whole("population", 3_000_000, "PMUN????"),
+        ),
+        key=("commune_id",),
+        min_rows=1_500,
+        url="https://www.insee.fr/fr/statistiques/fichier/3698339/"
+        "base-pop-historiques-1876-2023.xlsx",
+        sheet=r"pop_1876_\d{4}",
+        year_title=r"^PMUN(\d{4})$",
+        feeds=("populations",),
+    ),
+    Connector(
+        id="insee_age_structure",
+        source_id="population_age",
+        label="Évolution et structure de la population : habitants par âge",
+        kind="csv",
+        files=("base-cc-evol-struct-pop-2???*.csv", "base-cc-evol-struct-pop-2???*.zip"),
+        fields=(
+            commune("CODGEO"),
+            number("population", _MOST_PEOPLE, "P??_POP"),
+            number("men_0_19", _MOST_PEOPLE, "P??_H0019"),
+            number("women_0_19", _MOST_PEOPLE, "P??_F0019"),
+            number("men_20_64", _MOST_PEOPLE, "P??_H2064"),
+            number("women_20_64", _MOST_PEOPLE, "P??_F2064"),
+            number("men_65_plus", _MOST_PEOPLE, "P??_H65P"),
+            number("women_65_plus", _MOST_PEOPLE, "P??_F65P"),
+            number("age_75_89", _MOST_PEOPLE, "P??_POP7589"),
+            number("age_90_plus", _MOST_PEOPLE, "P??_POP90P"),
+        ),
+        key=("commune_id",),
+        min_rows=1_500,
+        url="https://www.insee.fr/fr/statistiques/fichier/8581696/"
+        "base-cc-evol-struct-pop-2022_csv.zip",
+        year_title=r"^P(\d{2})_POP$",
+        feeds=("population_age", "population_75_plus"),
     ),
     Connector(
         id="insee_income",
         source_id="insee_filosofi",
         label="Filosofi, niveau de vie par commune",
         kind="csv",
-        files=("cc_filosofi_2???_com*.csv", "*filosofi*com*.csv"),
+        files=("cc_filosofi_2???_com*.csv", "*filosofi*com*.csv", "*filosofi*.zip"),
         fields=(
             commune("CODGEO"),
             whole("people", 3_000_000, "NBPERSMENFISC*"),
@@ -54,8 +108,44 @@ INSEE_CONNECTORS: tuple[Connector, ...] = (
         ),
         key=("commune_id",),
         min_rows=1_500,
+        year_title=r"^MED(\d{2})$",
+        feeds=("attractiveness_inbox",),
+    ),
+    Connector(
+        id="insee_income_long",
+        source_id="insee_filosofi",
+        label="Filosofi, niveau de vie, une ligne par mesure",
+        kind="csv",
+        files=("base-cc-filosofi-*.csv", "ds_filosofi_cc*_data.csv", "*filosofi*.zip"),
+        fields=(
+            words("place_id", "GEO"),
+            words("place_kind", "GEO_OBJECT"),
+            words("measure", "FILOSOFI_MEASURE"),
+            Field(Column("secrecy", nullable=True, pattern=r"^[A-Z]$"), ("CONF_STATUS",), True),
+            Field(Column("year", "integer", False, 2000, 2100), ("TIME_PERIOD",)),
+            Field(Column("value", "number", True, -1e12, 1e12), ("OBS_VALUE",)),
+        ),
+        key=("commune_id", "year"),
+        min_rows=1_500,
         url="https://www.insee.fr/fr/statistiques/fichier/7756729/"
         "base-cc-filosofi-2021-geo2025_csv.zip",
+        feeds=("attractiveness_inbox",),
+    ),
+    Connector(
+        id="insee_equipment_detail",
+        source_id="insee_bpe",
+        label="Base permanente des équipements, fichier détaillé",
+        kind="csv",
+        files=("bpe[0-9]*.csv", "bpe[0-9]*.parquet", "bpe[0-9]*.zip"),
+        fields=(
+            Field(Column("commune_id", pattern=FRENCH_COMMUNE_PATTERN), ("DEPCOM",), width=5),
+            Field(Column("equipment_type", pattern=r"^[A-Z]\d{3}$"), ("TYPEQU",)),
+            whole("year", 2_100, "AN", optional=True),
+            whole("equipment_count", 100_000, "NB_EQUIP", optional=True),
+        ),
+        key=("measure", "commune_id", "year"),
+        min_rows=1,
+        url="https://www.insee.fr/fr/statistiques/fichier/8217525/BPE25.zip",
         feeds=("attractiveness_inbox",),
     ),
     Connector(

@@ -1,6 +1,6 @@
 """What an official file is: where it comes from, how it is recognised, what it must hold."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from caremap.catalog.tables.model import Column
 
@@ -28,6 +28,7 @@ class Connector:
     names. In a workbook `sheet` is a pattern of the sheets read, whose group is the year.
     `feeds` are the reference tables that it refreshes; a file that feeds none is checked and
     kept, `kept_because` says why it is not served. No line may be refused in a `reference` file.
+    Of a `personal` file only what its parser counts is kept. `max_bytes` bounds its download.
     """
 
     id: str
@@ -42,10 +43,17 @@ class Connector:
     dataset: str = ""
     resource: str = ""
     sheet: str = ""
+    year_title: str = ""
     feeds: tuple[str, ...] = ()
     kept_because: str = ""
     reference: bool = False
-    years: tuple[int, int] = field(default=(2010, 2100))
+    personal: bool = False
+    max_bytes: int = 500_000_000
+
+    @property
+    def dated(self) -> bool:
+        """Whether the year of its lines stands in a sheet name or a title, not in a column."""
+        return "(" in self.sheet or bool(self.year_title)
 
 
 FRENCH_COMMUNE_PATTERN = r"^(\d{2}|2[AB])\d{3}$"

@@ -5,6 +5,12 @@ from caremap.catalog.indicators.accessibility import ACCESSIBILITY
 from caremap.catalog.indicators.context import CONTEXT
 from caremap.catalog.indicators.immersion import IMMERSION
 from caremap.catalog.indicators.model import ABOVE_COMMUNE, ALL_LEVELS, Indicator
+from caremap.catalog.indicators.official import (
+    APL_PROFESSIONS,
+    OFFICIAL_INDICATORS,
+    PROFESSION_APL,
+    RPPS_PROFESSIONS,
+)
 from caremap.catalog.indicators.placements import PLACEMENT_INDICATORS
 from caremap.catalog.indicators.supply import PROFESSION_DENSITIES, SUPPLY
 from caremap.catalog.indicators.training import TRAINING
@@ -13,9 +19,12 @@ from caremap.catalog.indicators.zoning import ZONES, ZONING
 __all__ = [
     "ABOVE_COMMUNE",
     "ALL_LEVELS",
+    "APL_PROFESSIONS",
     "INDICATORS",
     "INDICATOR_BY_ID",
     "OPTIONAL_INDICATORS",
+    "PROFESSION_APL",
+    "RPPS_PROFESSIONS",
     "ZONES",
     "Indicator",
     "indicators_at",
@@ -25,8 +34,8 @@ __all__ = [
 INDICATORS: tuple[Indicator, ...] = (
     CONTEXT + SUPPLY + ACCESS + ACCESSIBILITY + ZONING + TRAINING + IMMERSION + PROFESSION_DENSITIES
 )
-# Published only when a steward's file is loaded: never promised, never listed without it.
-OPTIONAL_INDICATORS: tuple[Indicator, ...] = PLACEMENT_INDICATORS
+# Published only when their file is loaded: never promised, never listed without it.
+OPTIONAL_INDICATORS: tuple[Indicator, ...] = PLACEMENT_INDICATORS + OFFICIAL_INDICATORS
 INDICATOR_BY_ID = {indicator.id: indicator for indicator in (*INDICATORS, *OPTIONAL_INDICATORS)}
 
 

@@ -17,10 +17,14 @@ CONTEXT: tuple[Indicator, ...] = (
         years=POPULATION_YEARS,
         status="official",
         source_ids=("population_legal",),
-        definition="Population légale municipale. L'année est celle du code géographique.",
+        definition=(
+            "Population légale municipale. L'année est celle du code géographique ; après 2026, "
+            "celle où la population entre en vigueur, trois ans après son recensement."
+        ),
         formula="somme des populations municipales des communes",
         numerator="population municipale",
         caveats=("census_year_presumed", "cog_2026"),
+        year_table="populations",
     ),
     Indicator(
         id="population_change",
@@ -54,11 +58,12 @@ CONTEXT: tuple[Indicator, ...] = (
         years=(2021,),
         status="derived",
         source_ids=("population_age",),
-        definition="Part de la population âgée de 65 ans ou plus au recensement de 2021.",
+        definition="Part de la population âgée de 65 ans ou plus au recensement de l'année.",
         formula="100 × habitants de 65 ans et plus ÷ habitants",
         numerator="habitants de 65 ans et plus",
-        denominator="habitants au recensement 2021",
+        denominator="habitants au recensement",
         scale=100.0,
         caveats=("cog_2026",),
+        year_table="population_age",
     ),
 )

@@ -11,7 +11,8 @@ class Indicator:
     """One indicator: how it is named, computed, drawn and limited.
 
     `kind` decides the map: a `count` is drawn as symbols, everything else as classes.
-    An `optional` one exists only when a steward's file is loaded; its years are possible ones.
+    An `optional` one exists only when its file is loaded; its years are possible ones. A
+    `restricted` one comes from a steward's file, and is for partners where readers sign in.
     `year_table` names the table whose years a newer official file extends.
     `thresholds` are upper limits of official classes; `better` is the direction of better access.
     """
@@ -38,6 +39,7 @@ class Indicator:
     categories: tuple[tuple[int, str, str], ...] = ()
     caveats: tuple[str, ...] = ()
     optional: bool = False
+    restricted: bool = False
     year_table: str = ""
 
     def is_defined_at(self, level_id: str) -> bool:

@@ -25,6 +25,7 @@ PLACEMENT_INDICATORS: tuple[Indicator, ...] = (
         better="higher",
         caveats=_CAVEATS,
         optional=True,
+        restricted=True,
     ),
     Indicator(
         id="placement_rate",
@@ -46,6 +47,7 @@ PLACEMENT_INDICATORS: tuple[Indicator, ...] = (
         better="higher",
         caveats=_CAVEATS,
         optional=True,
+        restricted=True,
     ),
     Indicator(
         id="share_places_in_underserved",
@@ -70,5 +72,6 @@ PLACEMENT_INDICATORS: tuple[Indicator, ...] = (
         better="higher",
         caveats=(*_CAVEATS, "apl_two_series"),
         optional=True,
+        restricted=True,
     ),
 )

@@ -4,6 +4,8 @@ given as (
     select 'apl_gp' as indicator_id, commune_id, year, apl_gp as apl from raw.apl_gp
     union all
     select 'apl_gp_65' as indicator_id, commune_id, year, apl_gp_65 as apl from raw.apl_gp
+    union all
+    select 'apl_' || profession as indicator_id, commune_id, year, apl from raw.apl_professions
 ),
 
 published as (
@@ -11,7 +13,7 @@ published as (
         given.indicator_id,
         codes.commune_id,
         given.year,
-        max(given.apl) as apl
+        round(max(given.apl), 6) as apl
     from given
     inner join core.commune_codes as codes on given.commune_id = codes.code
     where given.apl is not null

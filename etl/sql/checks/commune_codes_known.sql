@@ -7,6 +7,14 @@ cited as (
     union
     select 'apl_gp' as table_id, commune_id from raw.apl_gp
     union
+    select 'apl_professions' as table_id, commune_id from raw.apl_professions
+    union
+    select 'practitioners' as table_id, commune_id from raw.practitioners
+    union
+    select 'population_75_plus' as table_id, commune_id from raw.population_75_plus
+    union
+    select 'density_grid' as table_id, commune_id from raw.density_grid
+    union
     select 'gp_2019' as table_id, commune_id from raw.gp_2019
     union
     select 'gp_zoning_2025' as table_id, commune_id from raw.gp_zoning_2025

@@ -10,6 +10,14 @@ given as (
     from raw.population_age
     group by census_year
     union all
+    select 'share_75_plus' as indicator_id, census_year as year, sum(age_75_plus) as total
+    from raw.population_75_plus
+    group by census_year
+    union all
+    select 'rpps_density_' || profession as indicator_id, year, sum(people_count) as total
+    from raw.practitioners
+    group by profession, year
+    union all
     select 'hospital_interns' as indicator_id, year, sum(interns_total) as total
     from raw.hospital_interns
     group by year

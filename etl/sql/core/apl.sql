@@ -21,6 +21,13 @@ by_series as (
         year,
         apl_gp_65 as apl
     from staging.apl_gp
+    union all
+    select
+        'apl_' || profession as series,
+        commune_id,
+        year,
+        apl
+    from staging.apl_professions
 ),
 
 published as (

@@ -1,4 +1,4 @@
--- Weights are people of the geography every figure is brought back to.
+-- Weights are people of the geography every figure is brought back to, whatever census came since.
 select
     communes.commune_id,
     communes.name,
@@ -14,5 +14,10 @@ select
 from staging.communes as communes
 inner join core.populations as populations on communes.commune_id = populations.commune_id
 inner join staging.contour_areas as areas on communes.commune_id = areas.commune_id
-where populations.cog_year = (select max(latest.cog_year) from core.populations as latest)
+where
+    populations.cog_year = (
+        select indicators.years[1]
+        from meta.indicators as indicators
+        where indicators.indicator_id = 'population_change'
+    )
 order by communes.commune_id

@@ -4,6 +4,10 @@ parts as (
     union all by name
     select * from core.parts_gp
     union all by name
+    select * from core.parts_practitioners
+    union all by name
+    select * from core.parts_density
+    union all by name
     select * from core.parts_apl
     union all by name
     select * from core.parts_zoning

@@ -1,9 +1,11 @@
 with
 bounds as (
     select
-        min(cog_year) as first_year,
-        max(cog_year) as last_year
-    from core.populations
+        min(populations.cog_year) as first_year,
+        any_value(indicators.years[1]) as last_year
+    from core.populations as populations
+    cross join meta.indicators as indicators
+    where indicators.indicator_id = 'population_change'
 ),
 
 changes as (
@@ -25,6 +27,17 @@ ages as (
         sum(ages.age_65_plus) as elders,
         sum(ages.population) as people
     from staging.population_age as ages
+    inner join core.commune_codes as codes on ages.commune_id = codes.code
+    group by codes.commune_id, ages.census_year
+),
+
+oldest as (
+    select
+        codes.commune_id,
+        ages.census_year as year,
+        sum(ages.age_75_plus) as elders,
+        sum(ages.population) as people
+    from staging.population_75_plus as ages
     inner join core.commune_codes as codes on ages.commune_id = codes.code
     group by codes.commune_id, ages.census_year
 )
@@ -55,3 +68,12 @@ select
     cast(people as decimal(18, 6)) as denominator,
     'derived' as status
 from ages
+union all
+select
+    'share_75_plus' as indicator_id,
+    commune_id,
+    year,
+    cast(elders as decimal(18, 6)) as numerator,
+    cast(people as decimal(18, 6)) as denominator,
+    'derived' as status
+from oldest

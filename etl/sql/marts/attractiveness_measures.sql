@@ -8,6 +8,7 @@ young as (
         sum(ages.population) as denominator
     from staging.population_age as ages
     inner join core.commune_codes as codes on ages.commune_id = codes.code
+    where ages.census_year = (select max(latest.census_year) from staging.population_age as latest)
     group by codes.commune_id, ages.census_year
 )
 

@@ -20,6 +20,8 @@ people as (
         sum(ages.age_65_plus) as age_65_plus
     from raw.population_age as ages
     inner join codes on ages.commune_id = codes.code
+    -- The census that the index was calibrated with.
+    where ages.census_year = (select min(oldest.census_year) from raw.population_age as oldest)
     group by codes.commune_id
 ),
 

@@ -1,0 +1,6 @@
+select
+    ght,
+    support,
+    member,
+    date
+from raw.finess_ght
