@@ -148,10 +148,14 @@ def _sheets(path: Path, pattern: str) -> Iterator[Iterator[Line]]:
     for name, rows in tables:
         for row, column, shown in errors.get(name, ()):
             rows[row][column] = shown
-        lines = (
-            Line(name, number, [_text(cell) for cell in row]) for number, row in enumerate(rows, 1)
-        )
-        yield (line for line in lines if any(line.cells))
+        yield _sheet_lines(name, rows)
+
+
+def _sheet_lines(name: str, rows: list[list[Any]]) -> Iterator[Line]:
+    for number, row in enumerate(rows, 1):
+        cells = [_text(cell) for cell in row]
+        if any(cells):
+            yield Line(name, number, cells)
 
 
 def _refuse_formulas(path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 from openpyxl.utils import get_column_letter
 
 from caremap.errors import SourceRefused
-from etl.sources import lines
+from etl.sources import lines, opened
 from etl.sources.error_cells import error_cells
 from etl.sources.lines import encoding_of, read
 
@@ -24,7 +24,7 @@ def written(tmp_path: Path, content: bytes, name: str = "fichier.csv") -> Path:
 def refused(path: Path, kind: str = "csv", sheet: str = "") -> tuple[int, str, str, str]:
     """Line, value, rule and next action of the refusal."""
     with pytest.raises(SourceRefused) as error:
-        list(read(path, kind, sheet))
+        [list(table) for table in read(path, kind, sheet)]
     (reject,) = error.value.rejects
     assert (reject.file, reject.column) == (path.name, "(fichier)")
     return reject.line, reject.value, reject.rule, error.value.next_action
@@ -128,7 +128,9 @@ def test_a_cell_in_error_is_found_where_it_stands(tmp_path, row, column):
     )
     assert error_cells(path) == {"Vide": [], "Mesures": [(row - 1, column - 1, "#N/A")]}
     tables = list(read(path, "xlsx"))
-    shown = {line.number: line.cells for line in tables[1]}
+    (first, *_) = found = list(tables[1])
+    assert first.sheet == "Mesures"
+    shown = {line.number: line.cells for line in found}
     assert shown[row][column - 1] == "#N/A"
 
 
@@ -170,10 +172,10 @@ def test_a_dangerous_archive_is_refused_by_its_danger(tmp_path, monkeypatch):
     assert refused(rooted, "xlsx")[2] == "chemin interdit dans l'archive : /etc/passwd"
     swollen = archive(tmp_path, {"xl/a": b"0" * 12_000_000})
     assert refused(swollen, "xlsx")[2:] == ("archive gonflée plus de 100 fois", action)
-    monkeypatch.setattr(lines, "MAX_EXPANDED", 11_999_999)
+    monkeypatch.setattr(opened, "MAX_EXPANDED", 11_999_999)
     large = "archive trop grande une fois ouverte (12 Mo)"
     assert refused(swollen, "xlsx")[2:] == (large, action)
-    monkeypatch.setattr(lines, "MAX_EXPANDED", 12_000_000)
-    monkeypatch.setattr(lines, "MAX_RATIO", 1_000_000)
-    monkeypatch.setattr(lines, "MAX_ENTRIES", 0)
+    monkeypatch.setattr(opened, "MAX_EXPANDED", 12_000_000)
+    monkeypatch.setattr(opened, "MAX_RATIO", 1_000_000)
+    monkeypatch.setattr(opened, "MAX_ENTRIES", 0)
     assert refused(swollen, "xlsx")[2] == large
