@@ -1,5 +1,7 @@
 """Open indicators of the served release: those promised, and those that a file brought."""
 
+from functools import lru_cache
+
 from caremap.catalog import INDICATORS, PROFESSION_APL, Indicator, indicators_at
 from caremap.ui import store
 
@@ -21,7 +23,12 @@ def at(level_id: str, kinds: tuple[str, ...] = ()) -> tuple[Indicator, ...]:
 
 def last_year() -> int:
     """Most recent year of any open indicator of the release."""
-    return max(one.last_year for one in (*map(store.dated, INDICATORS), *brought()))
+    return _last_year(store.release_id(), tuple(one.last_year for one in brought()))
+
+
+@lru_cache(maxsize=16)
+def _last_year(release_id: str, years_brought: tuple[int, ...]) -> int:
+    return max(*(store.dated(one).last_year for one in INDICATORS), *years_brought)
 
 
 def profession_apl() -> dict[str, str]:

@@ -1,6 +1,7 @@
 """The ASGI application: its routes, and the warm-up before the first reader."""
 
 import gc
+import inspect
 import logging
 import os
 from collections.abc import AsyncIterator
@@ -116,6 +117,8 @@ def warm_up() -> None:
     get_logger("streamlit.runtime.scriptrunner_utils.script_run_context").setLevel(logging.ERROR)
     for module in (*_WARM_MODULES, *_page_parts()):
         import_module(module)
+    # Streamlit reads its stack once, at the first element: Python then looks for every module.
+    inspect.stack()
     _register_map_component()
     try:
         store.warm()

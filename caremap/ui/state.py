@@ -235,7 +235,8 @@ def link() -> str:
 
 def years() -> tuple[str, ...]:
     """Years that a reader may ask for, up to the last one published."""
-    return tuple(one for one in YEARS if int(one) <= published.last_year())
+    last = published.last_year()
+    return tuple(one for one in YEARS if int(one) <= last)
 
 
 def year() -> int | None:

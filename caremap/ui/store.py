@@ -164,9 +164,9 @@ def _indicators(release_id: str) -> dict[str, Indicator]:
 
 def loaded_indicators() -> tuple[Indicator, ...]:
     """Optional indicators that the reader may see, with the years that their files brought."""
-    every = identity.may(_FILE_ROLE)
-    found = _indicators(release_id()).values()
-    return tuple(one for one in found if one.optional and (every or not one.restricted))
+    found = tuple(one for one in _indicators(release_id()).values() if one.optional)
+    closed = any(one.restricted for one in found) and not identity.may(_FILE_ROLE)
+    return tuple(one for one in found if not (closed and one.restricted))
 
 
 def indicator(indicator_id: str) -> Indicator:
