@@ -7,6 +7,7 @@ import streamlit as st
 from caremap.errors import CaremapError
 from caremap.paths import current_release_id
 from caremap.ui import record, state, store
+from caremap.ui.turns import turn
 
 _OF_THE_FRAME = ("territoire", "departement", "annee")
 
@@ -22,9 +23,10 @@ def _body(draw: Callable[[], None], drawn: tuple[str | None, ...]) -> None:
     if _surroundings() != drawn:
         st.rerun()
     try:
-        store.begin_run()
-        record.start_body()
-        draw()
+        with turn():
+            store.begin_run()
+            record.start_body()
+            draw()
     except CaremapError as error:
         failure(error)
 
