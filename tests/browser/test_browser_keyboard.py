@@ -73,9 +73,9 @@ def test_the_search_key_is_left_alone_in_a_field_and_can_be_turned_off(visit: Vi
     visit.page.get_by_role("button", name="Rechercher").click()
     visit.page.get_by_text("Touche « / » : ouvrir la recherche").click()
     expect(visit.page.locator(".shortcut-off")).to_have_count(1)
-    visit.page.keyboard.press("Escape")
-    expect(visit.page.locator(".st-key-trouver")).to_have_count(0)
+    # A click outside closes it too, and does not depend on what the run just drawn left in focus.
     visit.page.locator("h1").click()
+    expect(visit.page.locator(".st-key-trouver")).to_have_count(0)
     visit.page.keyboard.press("/")
     visit.page.wait_for_timeout(500)
     expect(visit.page.locator(".st-key-trouver")).to_have_count(0)
