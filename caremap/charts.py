@@ -12,6 +12,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from caremap.catalog import Indicator
+from caremap.charts_look import framed
 from caremap.distributions import people_by_value
 from caremap.formats import number
 from caremap.palettes import (
@@ -23,27 +24,6 @@ from caremap.palettes import (
     PERIMETER,
     SELECTED,
 )
-
-CONFIG = {"displayModeBar": False, "displaylogo": False}
-_GRID = "#e1e6ea"
-
-
-def framed(figure: go.Figure, height: int, **axes: Any) -> go.Figure:
-    """Give a figure the common look: height in px, margins, French separators, quiet grid."""
-    figure.update_layout(
-        height=height,
-        margin={"l": 8, "r": 16, "t": 24, "b": 8},
-        font={"size": 14, "color": INK, "family": "Atkinson Hyperlegible Next, sans-serif"},
-        separators=",\u202f",
-        paper_bgcolor="#ffffff",
-        plot_bgcolor="rgba(0,0,0,0)",
-        hoverlabel={"bgcolor": "#ffffff", "font": {"color": INK}},
-        legend={"orientation": "h", "y": -0.18, "x": 0},
-        **axes,
-    )
-    figure.update_xaxes(gridcolor=_GRID, zerolinecolor="#9aa2aa", automargin=True, fixedrange=True)
-    figure.update_yaxes(gridcolor=_GRID, zerolinecolor="#9aa2aa", automargin=True, fixedrange=True)
-    return figure
 
 
 def ranking(

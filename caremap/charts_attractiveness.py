@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from caremap.accessibility.pairs import Floats
 from caremap.catalog.attractiveness import Family
-from caremap.charts import framed
+from caremap.charts_look import framed
 from caremap.formats import number
 from caremap.palettes import SELECTED
 

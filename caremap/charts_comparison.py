@@ -6,7 +6,7 @@ from html import escape
 
 import plotly.graph_objects as go
 
-from caremap.charts import framed
+from caremap.charts_look import framed
 from caremap.palettes import MUTED
 
 COLORS = ("#1d5b79", "#c2571a", "#7a3b8f", "#0b6e4f", "#8d6a1f", "#16202a")

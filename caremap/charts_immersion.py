@@ -5,7 +5,7 @@ from html import escape
 import pandas as pd
 import plotly.graph_objects as go
 
-from caremap.charts import framed
+from caremap.charts_look import framed
 from caremap.formats import number
 from caremap.palettes import INK, MUTED
 

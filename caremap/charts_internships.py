@@ -7,7 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from caremap.charts import framed
+from caremap.charts_look import framed
 from caremap.formats import number
 from caremap.palettes import MUTED, NORD, PERIMETER, SELECTED
 

@@ -31,6 +31,8 @@ _STYLES = [
 # No class has the letter s: there are far fewer classes.
 CLASS_CHARACTERS = "0123456789abcdefghijklmnopqr"
 SECRET_INDEX = -2
+# Read from the end: the dash at -1, s at SECRET_INDEX.
+_CHARACTERS = np.frombuffer(f"{CLASS_CHARACTERS}s-".encode(), np.uint8)
 
 
 class _Script(MacroElement):
@@ -45,6 +47,23 @@ class _Script(MacroElement):
         self._name = "Caremap"
         self.function = function
         self.arguments = arguments
+
+    def render(self, **_: Any) -> str:
+        """Add nothing to a page: see `_Base`."""
+        return ""
+
+
+class _Base(folium.Map):
+    """A map that streamlit-folium shows: it reads the script alone. The page where it draws has the
+    style already (caremap-map.css), and folium would compile each piece again at each run.
+    """
+
+    default_js = _SCRIPTS
+    default_css = _STYLES
+
+    def render(self, **_: Any) -> str:
+        """Add nothing to a page."""
+        return ""
 
 
 @dataclass(frozen=True)
@@ -90,13 +109,12 @@ class MapView:
 
 def class_codes(index: NDArray[np.int8]) -> str:
     """Write the class of each territory; « - » where there is no figure, « s » where secret."""
-    absent = {-1: "-", SECRET_INDEX: "s"}
-    return "".join(absent.get(int(one)) or CLASS_CHARACTERS[one] for one in index)
+    return _CHARACTERS[index].tobytes().decode()
 
 
 def base_map(release_id: str) -> folium.Map:
     """Return the base of every map of one release, always the same: no tiles, vendored Leaflet."""
-    leaflet = folium.Map(
+    leaflet = _Base(
         tiles=None,
         zoom_control=False,
         prefer_canvas=True,
@@ -105,8 +123,6 @@ def base_map(release_id: str) -> folium.Map:
         min_zoom=7,
         max_zoom=14,
     )
-    leaflet.default_js = _SCRIPTS
-    leaflet.default_css = _STYLES
     leaflet.add_child(_Script("caremap.start", f"{leaflet.get_name()}, {_json(release_id)}"))
     return leaflet
 

@@ -87,7 +87,7 @@ def _of(perimeter: Perimeter) -> str:
 
 def map_reading(rows: pd.DataFrame, indicator: Indicator, level: str, year: int) -> str:
     """How to read a choropleth: the lowest and the highest territory, and the middle."""
-    known = rows.dropna(subset=["value"])
+    known = rows[rows["value"].notna()]
     plural = LEVEL_BY_ID[level].plural
     if known.empty:
         return f"Aucune valeur publiée de « {indicator.label} » pour ces {plural} en {year}."
@@ -119,7 +119,7 @@ def _holders(known: pd.DataFrame, value: float, plural: str) -> str:
 
 def count_reading(rows: pd.DataFrame, indicator: Indicator, level: str, year: int) -> str:
     """How to read a map of symbols: total, first territory, how many have none."""
-    known = rows.dropna(subset=["value"])
+    known = rows[rows["value"].notna()]
     plural = LEVEL_BY_ID[level].plural
     if known.empty:
         return f"Aucune valeur publiée de « {indicator.label} » pour ces {plural} en {year}."

@@ -94,7 +94,7 @@ def _series(settings: Settings, found: Ranking) -> tuple[Series, ...]:
 
 def reading(rows: pd.DataFrame, found: Ranking, level: Level) -> str:
     """One sentence: the highest and lowest scores shown, and how many ranks hold."""
-    known = rows.dropna(subset=["rank"]).sort_values("rank")
+    known = rows[rows["rank"].notna()].sort_values("rank")
     if known.empty:
         return "Aucun territoire affiché n'a de score avec ces poids."
     first, last = known.iloc[0], known.iloc[-1]

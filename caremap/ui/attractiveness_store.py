@@ -1,10 +1,10 @@
 """Cached tables of the attractiveness page: criteria by territory, scores, rankings."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
-import streamlit as st
 from numpy.typing import NDArray
 
 from caremap import attractiveness
@@ -85,7 +85,7 @@ def table(level: str) -> Table:
     return _table(store.current().release_id, level)
 
 
-@st.cache_resource(max_entries=6, show_spinner=False)
+@lru_cache(maxsize=6)
 def _table(release_id: str, level: str) -> Table:
     rows = store.warehouse(release_id).values("population", level, 2026)
     rows = rows[["territory_id", "name", "departement_id", "population"]]
@@ -202,7 +202,7 @@ _DISTANCES = {
 }
 
 
-@st.cache_resource(max_entries=12, show_spinner=False)
+@lru_cache(maxsize=12)
 def _scores(release_id: str, level: str) -> dict[str, Floats]:
     found = _table(release_id, level)
     higher = np.array([criterion.higher_is_better for criterion in found.criteria])
@@ -224,7 +224,7 @@ def draws(level: str) -> int:
     return attractiveness.DRAWS if level == "epci" else _COMMUNE_DRAWS
 
 
-@st.cache_resource(max_entries=200, show_spinner=False)
+@lru_cache(maxsize=200)
 def _ranking(release_id: str, settings: Settings) -> Ranking:
     loaded = _table(release_id, settings.level).loaded
     weights = np.array(settings.weights, dtype=float)

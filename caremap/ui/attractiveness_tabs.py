@@ -24,8 +24,8 @@ _SAME = 0.5
 
 def shown_rows(settings: Settings) -> tuple[pd.DataFrame, str]:
     """Ranked rows of the chosen département, the best first, at most 40; and what they are."""
-    rows = in_departement(attractiveness_map.ranked(settings)).dropna(subset=["rank"])
-    rows = rows.sort_values("rank", kind="stable")
+    rows = in_departement(attractiveness_map.ranked(settings))
+    rows = rows[rows["rank"].notna()].sort_values("rank", kind="stable")
     plural = LEVEL_BY_ID[settings.level].plural
     if len(rows) <= DRAWN_ROWS:
         return rows, f"{number(len(rows))} {plural}"

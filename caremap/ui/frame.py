@@ -1,9 +1,9 @@
 """What surrounds every page: menu, territory, département, year, link, freshness."""
 
+from collections.abc import Set
 from html import escape
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from caremap.composed import is_composed
 from caremap.errors import CaremapError
@@ -50,11 +50,20 @@ DEMO_NOTICE = (
 def pages() -> list[st.Page]:
     """One navigation page per file of `pages/` that the reader may open; its name is the URL.
 
-    At the address of another one, the reader learns that there is no such page.
+    At the address of another one, the reader learns that there is no such page. Kept as long as
+    the reader may open the same ones.
     """
+    opened = {page_id for page_id, _, _ in PAGES if identity.may_open(page_id)}
+    kept = st.session_state.get("_pages")
+    if kept is None or kept[0] != opened:
+        kept = st.session_state["_pages"] = (opened, _pages(opened))
+    return list(kept[1])
+
+
+def _pages(opened: Set[str]) -> list[st.Page]:
     return [
         st.Page(page_path(page_id), title=title, icon=icon, url_path=page_id)
-        if identity.may_open(page_id)
+        if page_id in opened
         else st.Page(_not_found, title="Page introuvable", url_path=page_id, visibility="hidden")
         for page_id, title, icon in PAGES
     ]
@@ -85,15 +94,27 @@ def run() -> None:
         store.begin_run()
         _demo_banner()
         notices = state.open_view(chosen.url_path)
-        record.start(chosen.url_path)
-        files = _sidebar(chosen)
-        for notice in notices:
-            st.warning(notice, icon=":material/link_off:")
-        chosen.run()
-        with files:
-            exporter.button()
     except CaremapError as error:
         failure(error)
+        return
+    is_drawn = False
+    try:
+        is_drawn = _page(chosen, notices)
+    finally:  # after the page, which the reader waits for, and whatever happened to it
+        _sidebar(chosen, is_drawn)
+
+
+def _page(chosen: st.Page, notices: list[str]) -> bool:
+    """Draw the page, or what to do when it cannot be drawn; return whether it is."""
+    record.start(chosen.url_path)
+    for notice in notices:
+        st.warning(notice, icon=":material/link_off:")
+    try:
+        chosen.run()
+    except CaremapError as error:
+        failure(error)
+        return False
+    return True
 
 
 @st.fragment(run_every=_LOOK_SECONDS)
@@ -112,8 +133,8 @@ def _demo_banner() -> None:
         st.html(f'<div class="demo-banner" role="status">{escape(DEMO_NOTICE)}</div>')
 
 
-def _sidebar(chosen: st.Page) -> DeltaGenerator:
-    """Draw the menu; return the place of what is offered once the page is drawn."""
+def _sidebar(chosen: st.Page, is_drawn: bool) -> None:
+    """Draw what stands beside every page; one that is not drawn has no file to offer."""
     with st.sidebar:
         find.box(tuple((p, title) for p, title, _ in PAGES if identity.may_open(p)))
         territory = state.get("territoire")
@@ -136,12 +157,12 @@ def _sidebar(chosen: st.Page) -> DeltaGenerator:
         )
         _year_selector()
         _link()
-        files = st.container()
+        if is_drawn:
+            exporter.button()
         if chosen.url_path != "presentation":
             composition.add_button(chosen.url_path, chosen.title)
         identity.sign_in_or_out()
         _release_line()
-    return files
 
 
 @st.fragment
@@ -182,7 +203,7 @@ def _territory_selector(territory: str) -> None:
         options, labels = [composed, *options], {composed: store.name_of(composed)} | labels
     key = "choix-territoire"
     first = st.session_state.setdefault("_premier-territoire", territory)
-    moved = st.session_state.get(key, territory) != territory
+    moved = st.session_state.get(key, first) != territory
     if moved:
         st.session_state[key] = territory
     st.selectbox(

@@ -40,7 +40,7 @@ def rows_of(choice: Choice, year: int | None = None) -> pd.DataFrame:
     return _rows(store.current().release_id, replace(choice, year=year or choice.year))
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@lru_cache(maxsize=64)
 def _rows(release_id: str, choice: Choice) -> pd.DataFrame:
     rows = store.table("marts.placements")
     kept = (rows["source_id"] == choice.dataset) & (rows["year"] == choice.year)
@@ -61,7 +61,7 @@ def by_level(choice: Choice, level: str) -> pd.DataFrame:
     return _by_level(store.current().release_id, choice, level)
 
 
-@st.cache_resource(max_entries=96, show_spinner=False)
+@lru_cache(maxsize=96)
 def _by_level(release_id: str, choice: Choice, level: str) -> pd.DataFrame:
     places = store.territories()
     places = places[places["level"] == level].sort_index()
@@ -187,7 +187,7 @@ def headlines(choice: Choice) -> None:
 Figure = tuple[str, str, tuple[tuple[str, str], ...], str, str, str]
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@lru_cache(maxsize=64)
 def _figures(release_id: str, choice: Choice) -> list[Figure]:
     """Title, whole, details, unit, note and tone of each headline."""
     whole = by_level(choice, "perimetre").set_index("territory_id").loc[perimeter.whole_id()]

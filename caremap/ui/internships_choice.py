@@ -102,7 +102,7 @@ def _counted(dataset: str) -> str:
 
 def _formation(rows: pd.DataFrame, dataset: str) -> str:
     """The hospital survey counts levels that may overlap: one at a time, never their sum."""
-    found = set(rows["trainee_level"])
+    found = set(rows["trainee_level"].unique())
     options = [slug for slug, label in TRAINEE_LEVELS.items() if label in found]
     options = options if dataset == SAE else ["", *options]
     chosen = state.get("formation")
@@ -118,7 +118,7 @@ def _formation(rows: pd.DataFrame, dataset: str) -> str:
 
 
 def _filter(title: str, parameter: str, found: pd.Series, labels: dict[str, str]) -> str:
-    present = set(found)
+    present = set(found.unique())
     options = [
         "",
         *(slug for slug, label in labels.items() if label in present and slug != "toutes"),

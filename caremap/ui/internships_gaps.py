@@ -1,6 +1,7 @@
 """Named gaps of the page « Stages »: need against trainees, territory by territory."""
 
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -30,7 +31,7 @@ def classified(choice: Choice, level: str) -> pd.DataFrame:
     return _classified(store.current().release_id, choice, level)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@lru_cache(maxsize=64)
 def _classified(release_id: str, choice: Choice, level: str) -> pd.DataFrame:
     rows = by_level(choice, level)
     under, people = _under_served(level)

@@ -52,6 +52,7 @@ def show_map(
         returned_objects=[CLICK],
         feature_group_to_add=layer(view, _paint_key(view), title),
         on_change=clicked,
+        render=False,
     )
 
 

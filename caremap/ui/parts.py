@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from caremap import charts, explanations
+from caremap import charts_look, explanations
 from caremap.catalog import (
     STATUS_BY_ID,
     Indicator,
@@ -211,9 +211,9 @@ def plain_table(rows: Sequence[Mapping[str, str]], caption: str) -> None:
 
 
 def chart(figure: go.Figure, alt: str) -> None:
-    """A plotly chart with its alternative text, in the look of the charts module."""
+    """A plotly chart with its alternative text, in the shared look."""
     record.chart(alt, figure)
-    st.plotly_chart(figure, theme=None, config=charts.CONFIG, alt=alt, width="stretch")
+    st.plotly_chart(figure, theme=None, config=charts_look.CONFIG, alt=alt, width="stretch")
 
 
 def value_text(indicator: Indicator, value: float | None) -> str:

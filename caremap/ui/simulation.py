@@ -4,6 +4,7 @@ Nothing of a scenario is stored with the release: its whole value is in the addr
 """
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -99,7 +100,7 @@ def year() -> int:
     return parts.year_of(PUBLISHED)
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
+@lru_cache(maxsize=4)
 def _communes(release_id: str, apl_year: int) -> pd.DataFrame:
     release = store.warehouse(release_id)
     rows = release.values(PUBLISHED.id, "commune", apl_year)
@@ -129,7 +130,7 @@ def communes() -> pd.DataFrame:
     return _communes(store.current().release_id, year())
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@lru_cache(maxsize=64)
 def _result(release_id: str, apl_year: int, steps: tuple[Step, ...]) -> Result:
     known = _model(release_id)
     change = scenarios.supply_change(Scenario(steps=steps), known.offer)
@@ -146,7 +147,7 @@ def result(scenario: Scenario) -> Result:
     return _result(store.current().release_id, year(), scenario.steps)
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
+@lru_cache(maxsize=32)
 def _stability(release_id: str, apl_year: int, steps: tuple[Step, ...]) -> Stability:
     known = _model(release_id)
     change = scenarios.supply_change(Scenario(steps=steps), known.offer)

@@ -1,6 +1,7 @@
 """Maps of the page « Simulation »: change, before, after; fragile verdicts are hatched."""
 
 from dataclasses import replace
+from functools import lru_cache
 from zlib import crc32
 
 import numpy as np
@@ -16,7 +17,7 @@ from caremap.formats import number, percent, signed
 from caremap.maps import MapView, Overlay, Series, class_codes
 from caremap.palettes import palette, sample
 from caremap.scenarios import Scenario
-from caremap.ui import map_view, parts, perimeter, simulation, state
+from caremap.ui import map_view, parts, perimeter, simulation, state, store
 from caremap.ui.choropleth import MAP_HEIGHT, in_departement
 from caremap.ui.simulation import PUBLISHED
 
@@ -133,7 +134,7 @@ def _words(scenario: Scenario, rows: pd.DataFrame) -> None:
     shown = in_departement(rows)
     moved = shown[shown["change"].abs() >= effects.SMALLEST_CHANGE]
     if not scenario.steps:
-        parts.reading(_fragile_words(scenario, rows))
+        parts.reading(_fragile_words(store.release_id(), scenario, state.get("departement")))
     elif moved.empty:
         parts.reading("Aucune commune affichée ne change d'au moins 0,01 consultation.")
     else:
@@ -161,7 +162,9 @@ def _table(shown: pd.DataFrame) -> pd.DataFrame:
     return table.sort_values("Variation modélisée", key=abs, ascending=False)
 
 
-def _fragile_words(scenario: Scenario, rows: pd.DataFrame) -> str:
+@lru_cache(maxsize=32)
+def _fragile_words(release_id: str, scenario: Scenario, departement: str) -> str:
+    rows = simulation.result(scenario).rows
     fragile = simulation.stability(scenario).fragile[: len(rows)]
     hatched = in_departement(rows[fragile])["population"]
     people, total = hatched.sum(), in_departement(rows)["population"].sum()

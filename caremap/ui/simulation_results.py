@@ -65,7 +65,8 @@ def headlines(scenario: Scenario) -> None:
 
 def epci(scenario: Scenario) -> None:
     """Each EPCI before and after, and its people who cross."""
-    rows = _by_epci(store.release_id(), simulation.year(), scenario, state.get("departement"))
+    chosen = (store.release_id(), simulation.year(), scenario, state.get("departement"))
+    rows = _by_epci(*chosen)
     moved = rows[rows["change"].abs() >= effects.SMALLEST_CHANGE]
     first = rows.loc[rows["change"].abs().idxmax()]
     parts.reading(
@@ -76,21 +77,27 @@ def epci(scenario: Scenario) -> None:
             else "."
         )
     )
-    names = {
-        "epci_name": "EPCI",
-        "population": PEOPLE,
-        "before": "APL publiée",
-        "change": CHANGE_NAME,
-        "after": "APL + variation",
-        "up_2_5": "Passent au-dessus de 2,5",
-        "down_2_5": "Passent à 2,5 ou moins",
-        "up_4": "Passent au-dessus de 4",
-        "down_4": "Passent à 4 ou moins",
-    }
-    _table(
-        "Effet du scénario par EPCI", rows.sort_values("change", key=abs, ascending=False), names
-    )
+    _draw("Effet du scénario par EPCI", _epci_table(*chosen))
     source_line()
+
+
+_EPCI_NAMES = {
+    "epci_name": "EPCI",
+    "population": PEOPLE,
+    "before": "APL publiée",
+    "change": CHANGE_NAME,
+    "after": "APL + variation",
+    "up_2_5": "Passent au-dessus de 2,5",
+    "down_2_5": "Passent à 2,5 ou moins",
+    "up_4": "Passent au-dessus de 4",
+    "down_4": "Passent à 4 ou moins",
+}
+
+
+@lru_cache(maxsize=32)
+def _epci_table(release_id: str, year: int, scenario: Scenario, departement: str) -> pd.DataFrame:
+    rows = _by_epci(release_id, year, scenario, departement)
+    return _shaped(rows.sort_values("change", key=abs, ascending=False), _EPCI_NAMES)
 
 
 @lru_cache(maxsize=32)
@@ -191,8 +198,16 @@ def stability(scenario: Scenario) -> None:
 
 
 def _table(title: str, rows: pd.DataFrame, names: dict[str, str]) -> None:
-    """A table of rounded numbers, written as the reader's language does and sorted as numbers."""
+    _draw(title, _shaped(rows, names))
+
+
+def _shaped(rows: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
+    """Columns under their French names, rounded."""
     shown = rows[list(names)].rename(columns=names)
     rounded = shown.select_dtypes("float").round(2) + 0.0  # no « -0 »
-    shown = shown.assign(**{str(name): rounded[name] for name in rounded})
+    return shown.assign(**{str(name): rounded[name] for name in rounded})
+
+
+def _draw(title: str, shown: pd.DataFrame) -> None:
+    """A table of numbers, written as the reader's language does and sorted as numbers."""
     parts.table(shown, title, height=420, column_config=parts.french_numbers(shown))

@@ -1,6 +1,4 @@
-"""Cached reads of the served release. Every cache key holds the release id; results are shared
-between sessions and never modified.
-"""
+"""Cached reads of the served release: keys hold its id, results are shared and never modified."""
 
 from contextvars import ContextVar
 from dataclasses import replace
@@ -40,7 +38,7 @@ def warehouse(release_id: str) -> Warehouse:
     return Warehouse(release_id)
 
 
-_RUN_RELEASE: ContextVar[str | None] = ContextVar("run_release", default=None)
+_RUN_RELEASE: ContextVar[Warehouse | None] = ContextVar("run_release", default=None)
 
 
 def begin_run() -> Warehouse:
@@ -48,18 +46,19 @@ def begin_run() -> Warehouse:
     release_id = current_release_id()
     if release_id is None:
         raise WarehouseMissing("Aucun entrepôt n'a encore été construit.", REBUILD)
-    _RUN_RELEASE.set(release_id)
-    return warehouse(release_id)
+    opened = warehouse(release_id)
+    _RUN_RELEASE.set(opened)
+    return opened
 
 
 def release_id() -> str:
     """Id of the release that this run reads. Raises WarehouseMissing."""
-    return _RUN_RELEASE.get() or begin_run().release_id
+    return current().release_id
 
 
 def current() -> Warehouse:
     """Return the release that this run reads. Raises WarehouseMissing."""
-    return warehouse(release_id())
+    return _RUN_RELEASE.get() or begin_run()
 
 
 @lru_cache(maxsize=4)
