@@ -29,11 +29,17 @@ _GEOMETRY = ("territories.topojson", "background.geojson", "places.json")
 
 
 @lru_cache(maxsize=1)
+def started_with() -> tuple[str, ...]:
+    """Scripts that Streamlit's page names."""
+    return tuple(_NAMED.findall(SHELL.read_text(encoding="utf-8")))
+
+
+@lru_cache(maxsize=1)
 def element_scripts() -> tuple[str, ...]:
     """Scripts of the elements that every map page draws, and what they import, less what
     Streamlit's page already names."""
     folder = SHELL.parent / "static" / "js"
-    named = set(_NAMED.findall(SHELL.read_text(encoding="utf-8")))
+    named = set(started_with())
     waiting = [path.name for name in ELEMENTS for path in sorted(folder.glob(f"{name}.*.js"))]
     found: list[str] = []
     while waiting:

@@ -30,10 +30,12 @@ from caremap.catalog import INDICATOR_BY_ID
 from caremap.errors import CaremapError
 from caremap.maps import rounded, value_array
 from caremap.paths import ASSETS, current_release_id, releases_dir
-from caremap.ui import player, search, store
+from caremap.ui import packed, player, search, store
+from caremap.ui.packed import Packed
 from caremap.ui.readiness import on_server_error, ready
 from caremap.ui.security import Guard
 from caremap.ui.shell import FrenchShell
+from caremap.ui.sockets import send_at_once
 
 MAIN = Path(__file__).with_name("main.py")
 GEOMETRY_FILES = {
@@ -120,6 +122,7 @@ def warm_up() -> None:
     # Streamlit reads its stack once, at the first element: Python then looks for every module.
     inspect.stack()
     _register_map_component()
+    packed.warm()
     try:
         store.warm()
         search.labels()
@@ -145,11 +148,12 @@ def _register_map_component() -> None:
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
     """Warm up before the first reader connects."""
+    send_at_once()
     warm_up()
     yield {}
 
 
-MIDDLEWARE = [Middleware(Guard), Middleware(FrenchShell)]
+MIDDLEWARE = [Middleware(Guard), Middleware(Packed), Middleware(FrenchShell)]
 EXCEPTION_HANDLERS = {Exception: on_server_error}
 ROUTES = [
     Route("/", home),
