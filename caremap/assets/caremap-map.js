@@ -427,9 +427,19 @@
       declutter();
       document.body.dataset.painted = payload.key;
       document.body.dataset.paintedMs = (performance.now() - started).toFixed(1);
+      surround();
     } catch (error) {
       complain(error);
     }
+  }
+
+  /* Outlines, neighbours and names come once the classes are in sight. */
+  function surround() {
+    const draw = state.surroundings;
+    state.surroundings = null;
+    if (draw) requestAnimationFrame(() => setTimeout(() => {
+      try { draw(); } catch (error) { complain(error); }
+    }));
   }
 
   function complain(error) {
@@ -540,12 +550,15 @@
         if (topology.min_zoom < map.getMinZoom()) map.setMinZoom(topology.min_zoom);
         topology.epciDepartements = epciDepartements();
         fit(map, boundsOfDepartement(""));
-        drawFrame(background, places);
-        declutter();
-        map.on("zoomend moveend resize", declutter);
-        // Names get their size when the style sheet arrives.
-        const sized = new ResizeObserver(declutter);
-        state.labels.forEach((box) => sized.observe(box));
+        state.surroundings = () => {
+          drawFrame(background, places);
+          declutter();
+          map.on("zoomend moveend resize", declutter);
+          // Names get their size when the style sheet arrives.
+          const sized = new ResizeObserver(declutter);
+          state.labels.forEach((box) => sized.observe(box));
+          document.body.dataset.framed = "yes";
+        };
       });
     state.ready.catch(complain);
     new ResizeObserver(() => fitAgain(map)).observe(map.getContainer());

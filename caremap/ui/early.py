@@ -67,12 +67,15 @@ def hints() -> bytes:
 def _hints(release_id: str) -> bytes:
     folder = f"./geometry/{escape(release_id)}/"
     frame = f".{COMPONENT_PATH}streamlit_folium.st_folium/"
+    links = [
+        f'<link rel="modulepreload" crossorigin href="./static/js/{name}">'
+        for name in element_scripts()
+    ]
     wanted = [
-        *(("script", f"./static/js/{name}") for name in element_scripts()),
         *(("script", f"{frame}{name}") for name in component_scripts()),
         *((kind, f"./assets/{name}") for kind, name in _MAP_FILES),
     ]
-    links = [f'<link rel="prefetch" as="{kind}" href="{escape(url)}">' for kind, url in wanted]
+    links += [f'<link rel="prefetch" as="{kind}" href="{escape(url)}">' for kind, url in wanted]
     links += [
         f'<link rel="prefetch" as="fetch" crossorigin href="{folder}{name}">' for name in _GEOMETRY
     ]

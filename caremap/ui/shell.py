@@ -90,8 +90,8 @@ def french(shell: bytes, title: str) -> bytes:
     shell = shell.replace(b'<html lang="en"', b'<html lang="fr"', 1)
     shell = shell.replace(b"<title>Streamlit</title>", f"<title>{escape(title)}</title>".encode())
     shell = _NO_SCRIPT.sub(_NEEDS_SCRIPT, _AGENT_LINK.sub(b"", shell))
-    start = b'<head><script src="./assets/boot.js"></script>' + early.hints()
-    return shell.replace(b"<head>", start, 1)
+    shell = shell.replace(b"<head>", b'<head><script src="./assets/boot.js"></script>', 1)
+    return shell.replace(b"</head>", early.hints() + b"</head>", 1)
 
 
 def not_found(path: str) -> Response:

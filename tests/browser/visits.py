@@ -151,7 +151,7 @@ class Visit:
         """Wait until the map is painted with a key that holds the words; return the key."""
         conditions = "".join(f'[data-painted*="{word}"]' for word in words or ("",) if word)
         frame = self.page.frame_locator("iframe[title^=Carte]")
-        body = frame.locator(f"body[data-painted]{conditions}")
+        body = frame.locator(f"body[data-framed][data-painted]{conditions}")
         body.wait_for()
         return str(body.get_attribute("data-painted"))
 
