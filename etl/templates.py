@@ -8,15 +8,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from caremap.catalog.tables.immersion_inbox import IMMERSION_TABLES
-from caremap.catalog.tables.placements import PLACEMENTS
-from caremap.catalog.tables.places_inbox import PLACES_TABLES
 from caremap.catalog.tables.steward import EXAMPLE_MARK, REMARK, StewardTable
 from etl.sources.steward import FILL_SHEET
 
-TEMPLATES: dict[str, StewardTable] = {
-    table.id: table for table in (PLACEMENTS, *IMMERSION_TABLES, *PLACES_TABLES)
-}
 EXPLAIN_SHEET, LISTS_SHEET = "Explications", "Listes"
 FILLED_LINES = 2_000
 _HEAD = PatternFill("solid", fgColor="1D5B79")

@@ -2,7 +2,6 @@
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import spearmanr
 
 from caremap.accessibility.pairs import EARTH_RADIUS_KM, Floats
 
@@ -11,6 +10,8 @@ KM_PER_DEGREE = EARTH_RADIUS_KM * np.pi / 180
 
 def rank_correlation(index: Floats, published: Floats) -> float:
     """Return Spearman's rank correlation, −1 to 1, of two vectors (n,) without gaps."""
+    from scipy.stats import spearmanr  # as long to load as the rest of the package
+
     return float(spearmanr(index, published, nan_policy="raise").statistic)
 
 

@@ -1,4 +1,7 @@
-"""Commands that make a release: build, refresh, template, travel."""
+"""Commands that make a release: build, refresh, template, travel.
+
+Each imports what it runs: help and refusals answer at once.
+"""
 
 from pathlib import Path
 from typing import Annotated
@@ -7,13 +10,9 @@ import typer
 from rich.markup import escape
 
 from caremap import paths
-from etl import build as builder
-from etl import refresh, road_times
+from caremap.catalog.tables import TEMPLATES
 from etl.cli.common import Accept, DataDir, Reference, app, console
-from etl.inbox import demo_folder
 from etl.progress import reporting
-from etl.templates import TEMPLATES
-from etl.templates import write as write_template
 
 
 @app.command("build")
@@ -26,9 +25,12 @@ def build_command(
     reference: Reference = None,
 ) -> None:
     """Construit une version (fichiers de référence et dépôt), la contrôle et la publie."""
+    from etl.build import build
+    from etl.inbox import demo_folder
+
     folder = demo_folder(data_dir) if demo else paths.data_dir(data_dir)
     with reporting(console) as report:
-        release_id = builder.build(folder, report, demo, accept=accept, reference=reference)
+        release_id = build(folder, report, demo, accept=accept, reference=reference)
     console.print(f"Version publiée : {release_id}", highlight=False)
     if demo:
         console.print("Jeu d'illustration chargé : ne pas citer ces chiffres.", highlight=False)
@@ -57,6 +59,8 @@ def refresh_command(
     reference: Reference = None,
 ) -> None:
     """Reprend les fichiers officiels qui ont changé, construit, contrôle et publie."""
+    from etl import refresh
+
     target = paths.data_dir(data_dir)
     target.mkdir(parents=True, exist_ok=True)
     with reporting(console) as report:
@@ -80,8 +84,10 @@ def template_command(
     """Écrit le classeur qu'un gestionnaire remplit : listes, ligne d'exemple, explications."""
     if source not in TEMPLATES:
         raise typer.BadParameter(f"« {source} » ; sources : {', '.join(TEMPLATES)}.")
+    from etl.templates import write
+
     path = to or Path(f"modele-{source}.xlsx")
-    write_template(TEMPLATES[source], path)
+    write(TEMPLATES[source], path)
     console.print(f"Modèle écrit : {path}", highlight=False)
 
 
@@ -91,6 +97,8 @@ def travel_command(
     data_dir: DataDir = None,
 ) -> None:
     """Calcule les durées de trajet sur le réseau routier ; la prochaine construction s'en sert."""
+    from etl import road_times
+
     folder = paths.data_dir(data_dir)
     with reporting(console) as report:
         pairs, places = road_times.compute(folder, osm, report)

@@ -1,4 +1,4 @@
-"""Commands for other tools: export, spark."""
+"""Commands for other tools: export, spark. Each imports what it runs."""
 
 from pathlib import Path
 from typing import Annotated
@@ -6,19 +6,19 @@ from typing import Annotated
 import typer
 
 from caremap import paths
-from etl import spark
 from etl.cli.common import DataDir, app, console, served
-from etl.export import FORMATS, export
 from etl.progress import reporting
 
 
 @app.command("export")
 def export_command(
-    kind: Annotated[str, typer.Option("--format", help=f"Format : {', '.join(FORMATS)}.")],
+    kind: Annotated[str, typer.Option("--format", help="Format : parquet, csv, geojson.")],
     to: Annotated[Path, typer.Option("--to", help="Dossier à écrire, neuf ou vide.")],
     data_dir: DataDir = None,
 ) -> None:
     """Écrit la version servie en fichiers que lisent d'autres outils."""
+    from etl.export import FORMATS, export
+
     if kind not in FORMATS:
         raise typer.BadParameter(f"« {kind} » ; formats : {', '.join(FORMATS)}.")
     folder = paths.data_dir(data_dir)
@@ -36,6 +36,8 @@ def spark_command(
     to: Annotated[Path, typer.Option("--to", help="Dossier à écrire, neuf ou vide.")],
 ) -> None:
     """Recalcule les tables avec Apache Spark, de Parquet à Parquet."""
+    from etl import spark
+
     session = spark.open_session()
     with reporting(console) as report:
         spark.run_models(session, source, to, report)

@@ -11,19 +11,19 @@ from rich.table import Table
 from caremap import paths
 from caremap.errors import UnknownIdentifier, WarehouseMissing
 from caremap.formats import number, signed
-from etl import build as builder
 from etl import releases as store
 from etl.checks import CheckResult, raise_on_failure
 from etl.cli.common import DataDir, app, console, served
 from etl.diff import Diff, compare
-from etl.diff_map import write_map
 
 
 @app.command("check")
 def check_command(data_dir: DataDir = None) -> None:
     """Repasse tous les contrôles sur la version servie."""
+    from etl.build import check  # all that builds, which the other commands do not need
+
     with served(paths.data_dir(data_dir)) as connection:
-        results = builder.check(connection)
+        results = check(connection)
     _print_checks(results)
     raise_on_failure(results)
 
@@ -43,6 +43,8 @@ def diff_command(
     found = compare(first, last)
     _print_diff(found)
     if map_file is not None:
+        from etl.diff_map import write_map
+
         write_map(first, last, map_file)
         console.print(f"Carte écrite : {map_file}", highlight=False)
 

@@ -30,16 +30,17 @@ def spoil(path: Path, line: int, old: str, new: str) -> None:
     path.write_text("".join(lines), encoding="utf-8")
 
 
-def ordered_exports(path: Path) -> dict[str, str]:
-    hashes = {}
+def rows_and_hash(path: Path) -> dict[str, tuple[int, int]]:
+    """Number of rows of each table and the sum of their hashes, which no order changes."""
+    found = {}
     with duckdb.connect(path, read_only=True) as connection:
         tables = connection.execute(
             "select table_schema || '.' || table_name from information_schema.tables"
         ).fetchall()
         for (table,) in tables:
-            rows = connection.execute(f"select * from {table} order by all").fetchall()
-            hashes[table] = hashlib.sha256(repr(rows).encode()).hexdigest()
-    return hashes
+            query = f"select count(*), sum(hash(row)) from {table} as row"
+            found[table] = connection.execute(query).fetchall()[0]
+    return found
 
 
 def test_release_folder_is_complete(built_dir, release):
@@ -76,8 +77,8 @@ def test_warehouse_says_which_build_and_checks_made_it(warehouse, release):
 
 def test_two_builds_give_the_same_tables(built_dir, release, tmp_path):
     again = releases_dir(tmp_path) / build(tmp_path)
-    first = ordered_exports(release / "warehouse.duckdb")
-    second = ordered_exports(again / "warehouse.duckdb")
+    first = rows_and_hash(release / "warehouse.duckdb")
+    second = rows_and_hash(again / "warehouse.duckdb")
     assert first.pop("meta.build") != second.pop("meta.build")
     assert first == second
     for path in (release / "geometry").iterdir():

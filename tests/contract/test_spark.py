@@ -24,8 +24,14 @@ def folders(
         pytest.skip("Java 17 manque : les modèles ne sont pas essayés sur Spark")
     home = tmp_path_factory.mktemp("spark")
     export(warehouse, release, "parquet", home / "export")
-    # Its 200 partitions by default are for a cluster: on two cores they are most of the time.
-    settings = "--master local[2] --conf spark.sql.shuffle.partitions=2 pyspark-shell"
+    # What serves a cluster (many partitions, plans compiled and revised as they run) is most of
+    # the time of ninety small queries on two cores.
+    settings = (
+        "--master local[2] --conf spark.sql.shuffle.partitions=1"
+        " --conf spark.sql.codegen.wholeStage=false --conf spark.sql.codegen.factoryMode=NO_CODEGEN"
+        " --conf spark.sql.adaptive.enabled=false"
+        ' --driver-java-options "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC" pyspark-shell'
+    )
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv("PYSPARK_SUBMIT_ARGS", settings)
         session = spark.open_session()
