@@ -1,4 +1,4 @@
-"""Small answers leave at once: docs/decisions/sockets.md."""
+"""Small answers leave at once: docs/decisions/first-page.md."""
 
 import os
 import socket

@@ -13,12 +13,16 @@ from caremap.ui.security import SHELL, headers_of
 STATIC = SHELL.parent
 FRAME = Path(streamlit_folium.__file__).parent / "frontend" / "build"
 LINK = re.compile(rb'<link rel="prefetch" as="(\w+)"( crossorigin)? href="\./([^"]+)">')
+MODULE = re.compile(rb'<link rel="modulepreload" crossorigin href="\./([^"]+)">')
 
 
 @pytest.fixture
 def links(served_dir, monkeypatch) -> dict[str, str]:
     monkeypatch.setenv("CAREMAP_DATA_DIR", str(served_dir))
-    found = [(url.decode(), kind.decode()) for kind, _, url in LINK.findall(early.hints())]
+    hints = early.hints()
+    found = [(url.decode(), kind.decode()) for kind, _, url in LINK.findall(hints)]
+    found += [(url.decode(), "script") for url in MODULE.findall(hints)]
+    assert len(found) == hints.count(b"<link ")
     assert len(found) == len(dict(found)), "a file is asked for twice"
     return dict(found)
 
