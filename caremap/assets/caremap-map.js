@@ -424,7 +424,6 @@
       repaint(payload);
       await drawOverlays(payload);
       outline(payload.selected);
-      declutter();
       document.body.dataset.painted = payload.key;
       document.body.dataset.paintedMs = (performance.now() - started).toFixed(1);
       surround();
