@@ -24,7 +24,7 @@ $(DATA_DIR)/releases/CURRENT: | $(VENV)/.run
 	$(BIN)/python -m etl build
 
 test: $(VENV)/.test $(VENV)/.browser
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/.test
 	$(BIN)/ruff format --check .
