@@ -1,5 +1,7 @@
 """Parts of the page « Densité médicale »: the map in three drawings, ranking, professions."""
 
+from functools import lru_cache
+
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -108,20 +110,34 @@ def _crossed(first: Indicator, second: Indicator, level: str, families: tuple[st
 def ranking(indicator: Indicator, level: str) -> None:
     """Highest and lowest territories; a click on a row of the table chooses the territory."""
     year = parts.year_of(indicator)
-    rows = in_departement(store.values(indicator.id, level, year)).dropna(subset=["value"])
-    if rows.empty:
+    store.values(indicator.id, level, year)  # refused here to a reader who may not see them
+    chosen = (state.get("departement"), state.get("territoire"))
+    ordered, shown, written = _ranked(store.release_id(), indicator, level, year, *chosen)
+    if ordered.empty:
         parts.nothing_to_show("Rien à classer ici.", "Choisissez un autre niveau ou indicateur.")
         return
-    ordered = rows.sort_values("value", ascending=False, kind="stable")
-    plural = LEVEL_BY_ID[level].plural
     left, right = st.columns([3, 2], gap="large")
     with left:
-        shown, title = _ends(ordered, indicator)
-        heading = f"{title} · {number(len(ordered))} {plural}"
-        rankings.bars(shown, indicator, state.get("territoire"), title=heading)
+        rankings.draw(shown, indicator, written)
     with right:
         rankings.choosing_table(ordered, indicator, "classement")
     parts.source_line(indicator, explained=False)
+
+
+@lru_cache(maxsize=64)
+def _ranked(
+    release_id: str, indicator: Indicator, level: str, year: int, departement: str, selected: str
+) -> tuple[pd.DataFrame, pd.DataFrame, str]:
+    """Rows of a département in order, those that are drawn, and their bars as written."""
+    rows = store.values(indicator.id, level, year)
+    rows = rows[rows["value"].notna()]
+    rows = rows[rows["departement_id"] == departement] if departement else rows
+    ordered = rows.sort_values("value", ascending=False, kind="stable")
+    if ordered.empty:
+        return ordered, ordered, ""
+    shown, title = _ends(ordered, indicator)
+    heading = f"{title} · {number(len(ordered))} {LEVEL_BY_ID[level].plural}"
+    return ordered, shown, rankings.written(shown, indicator, selected, title=heading)
 
 
 def _ends(ordered: pd.DataFrame, indicator: Indicator) -> tuple[pd.DataFrame, str]:

@@ -23,13 +23,29 @@ def bars(
 
     `rows` has territory_id, name, departement_id, value. It is a table that any reader can read.
     """
+    draw(rows, indicator, written(rows, indicator, selected, reference, title))
+
+
+def draw(rows: pd.DataFrame, indicator: Indicator, bars_of_rows: str) -> None:
+    """Draw bars that are written already; the files take their rows."""
     record.table(f"{indicator.label}, {indicator.unit}", lambda: _shown(rows, indicator))
+    st.html(bars_of_rows)
+
+
+def written(
+    rows: pd.DataFrame,
+    indicator: Indicator,
+    selected: str = "",
+    reference: float | None = None,
+    title: str = "",
+) -> str:
+    """Write the bars of `bars` as HTML."""
     low, high = min(0.0, rows["value"].min()), max(0.0, rows["value"].max())
     spread = (high - low) or 1.0
     mark = "" if reference is None else _mark(100 * (reference - low) / spread)
     lines = [_bar_line(row, indicator, (low, spread), selected, mark) for row in rows.itertuples()]
     heading = f"<b>{escape(title)}</b><br>" if title else ""
-    st.html(
+    return (
         f'<table class="bars"><caption>{heading}{escape(indicator.label)}, {escape(indicator.unit)}'
         f"</caption><tbody>{''.join(lines)}</tbody></table>"
     )
@@ -37,8 +53,8 @@ def bars(
 
 def _shown(rows: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
     """Return the bars as a table: the value as it is written."""
-    written = [value_text(indicator, value) for value in rows["value"]]
-    return pd.DataFrame({"Territoire": rows["name"].to_list(), indicator.short_label: written})
+    texts = [value_text(indicator, value) for value in rows["value"]]
+    return pd.DataFrame({"Territoire": rows["name"].to_list(), indicator.short_label: texts})
 
 
 def _mark(position: float) -> str:
