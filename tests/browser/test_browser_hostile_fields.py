@@ -77,17 +77,12 @@ def hostile_site(
         yield address
 
 
-def unfold(visit: Visit) -> None:
+def draw_everything(visit: Visit) -> None:
     """Open what is folded and each tab, so that every text is drawn."""
     for tab in visit.page.get_by_role("tab").all():
         tab.click()
         visit.settle()
-    for _ in range(visit.page.locator("details:not([open]) > summary").count()):
-        folded = visit.page.locator("details:not([open]) > summary")
-        if folded.count() == 0:
-            break
-        folded.first.click()
-        visit.settle()
+    visit.unfold()
 
 
 @pytest.mark.parametrize("page_id", TITLES)
@@ -99,7 +94,7 @@ def test_no_text_of_the_data_runs_on_a_page(
         visit.page.on("dialog", lambda dialog: (opened.append(dialog.message), dialog.dismiss()))
         visit.page.on("popup", lambda popup: opened.append(popup.url))
         visit.open(f"/{page_id}{LINK}")
-        unfold(visit)
+        draw_everything(visit)
         assert "__ran" in visit.page.content() or page_id in IN_FIELDS_ONLY
         for frame in visit.page.frames:
             assert frame.evaluate("typeof window.__ran") == "undefined"

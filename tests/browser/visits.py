@@ -27,6 +27,7 @@ from caremap.ui.frame import PAGES
 
 TITLES = {page[0]: page[1] for page in PAGES}
 MAP_PAGES = ("synthese", "densite", "acces", "territoire")
+FOLDED = "details:not([open]) > summary"
 BROWSER_ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -146,6 +147,15 @@ class Visit:
         """Wait until no run is under way and nothing shown is from an older run."""
         self.page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
         self.page.wait_for_function("() => !document.querySelector('[data-stale=true]')")
+
+    def unfold(self) -> None:
+        """Open what is folded, all at once; a fold redrawn by the run of others is opened again."""
+        folded = self.page.locator(FOLDED)
+        for _ in range(2 + folded.count()):
+            self.settle()
+            if folded.count() == 0:
+                return
+            folded.evaluate_all("all => all.forEach(summary => summary.click())")
 
     def painted(self, *words: str) -> str:
         """Wait until the map is painted with a key that holds the words; return the key."""
