@@ -1,15 +1,24 @@
-"""Fourteen ways to run code, in every free text of the warehouse, on every page: none runs."""
+"""Text of the data is text: no page and no map runs it.
 
+Names and notes of the reference files are hostile before the build; fourteen ways to run code are
+then added to every free text of the warehouse.
+"""
+
+import csv
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 from visits import TITLES, Visit, arriving, serving
 
-from caremap.paths import current_release_id, releases_dir
+from caremap.paths import REFERENCE, releases_dir
+from etl.build import build
+
+HOSTILE = "<img src=x onerror=window.__xss=1>`${window.__xss=1}`</script>"
 
 RUN = "window.__ran=1"
 PAYLOADS = (
@@ -52,7 +61,21 @@ IN_FIELDS_ONLY = {"simulation", "attractivite", "presentation", "comparaison", "
 LINK = "?territoire=59350&couches=msp,centre_de_sante,projet,cpts,hopital,zonage"
 
 
-def spoil(warehouse: Path) -> None:
+def spoil_file(path: Path, column: str, key: str, value: str) -> None:
+    """Add hostile text to a column of the rows where another column has a value."""
+    with path.open(encoding="utf-8", newline="") as source:
+        rows = list(csv.DictReader(source))
+    chosen = [row for row in rows if row[key] == value]
+    assert chosen
+    for row in chosen:
+        row[column] += f" {HOSTILE}"
+    with path.open("w", encoding="utf-8", newline="") as target:
+        writer = csv.DictWriter(target, rows[0].keys(), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def spoil_warehouse(warehouse: Path) -> None:
     """Add a payload to every free text, another one on each row."""
     with duckdb.connect(warehouse) as connection:
         for table, columns in FREE_TEXTS.items():
@@ -65,16 +88,51 @@ def spoil(warehouse: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def hostile_site(
-    chromium: Browser, built_dir: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp("hostile-fields")
-    shutil.copytree(built_dir, folder / "data")
-    release_id = current_release_id(built_dir)
-    assert release_id
-    spoil(releases_dir(folder / "data") / release_id / "warehouse.duckdb")
-    with serving(folder / "data", folder / "server.log") as address:
+def hostile_site(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("hostile")
+    data_dir = folder / "data"
+    reference = data_dir / "reference"
+    shutil.copytree(REFERENCE, reference)
+    spoil_file(reference / "communes.csv", "name", "commune_id", "59350")
+    spoil_file(reference / "epci.csv", "name", "epci_id", "200093201")
+    for column in ("name", "note", "state"):
+        spoil_file(reference / "structures.csv", column, "commune_id", "59350")
+    spoil_warehouse(releases_dir(data_dir) / build(data_dir) / "warehouse.duckdb")
+    with serving(data_dir, folder / "server.log") as address:
         yield address
+
+
+def hover_lille(visit: Visit) -> None:
+    """Show the tooltips of the commune and of its structures."""
+    frame = visit.map_frame()
+    expect(visit.page.locator(".sheet").first).to_contain_text(HOSTILE)
+    x, y = frame.evaluate(
+        "(() => { const p = map.latLngToContainerPoint([50.62, 3.04]); return [p.x, p.y]; })()"
+    )
+    frame.locator(".leaflet-container").hover(position={"x": x, "y": y}, force=True)
+    expect(frame.locator(".leaflet-tooltip").first).to_be_visible()
+    for marker in frame.locator(".structure").all()[:80]:
+        marker.dispatch_event("mouseover")
+    expect(frame.locator(".leaflet-tooltip", has_text=HOSTILE).first).to_be_attached()
+    assert frame.locator(".leaflet-tooltip img").count() == 0
+
+
+def expect_nothing_ran(visit: Visit) -> None:
+    for frame in visit.page.frames:
+        assert frame.evaluate("typeof window.__ran") == "undefined"
+        assert frame.evaluate("typeof window.__xss") == "undefined"
+    assert [url for url in visit.requests if url.endswith("/x")] == []
+
+
+def test_hostile_names_and_notes_are_shown_as_text(chromium: Browser, hostile_site: str) -> None:
+    with arriving(chromium, hostile_site) as visit:
+        visit.open("/densite?couches=msp,centre_de_sante,projet,cpts,hopital&territoire=59350")
+        hover_lille(visit)
+        expect_nothing_ran(visit)
+        for view in ("/synthese", "/methode"):
+            visit.open(view)
+            expect_nothing_ran(visit)
+        expect(visit.selector("Territoire")).to_have_value(re.compile("^Nord et Pas-de-Calais"))
 
 
 def draw_everything(visit: Visit) -> None:
@@ -96,8 +154,7 @@ def test_no_text_of_the_data_runs_on_a_page(
         visit.open(f"/{page_id}{LINK}")
         draw_everything(visit)
         assert "__ran" in visit.page.content() or page_id in IN_FIELDS_ONLY
-        for frame in visit.page.frames:
-            assert frame.evaluate("typeof window.__ran") == "undefined"
+        expect_nothing_ran(visit)
         dangerous = visit.page.locator('a[href^="javascript:"], img[src="x"], [onerror], [onload]')
         assert dangerous.count() == 0
         assert opened == []
