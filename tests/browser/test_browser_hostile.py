@@ -102,6 +102,29 @@ def hostile_site(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) ->
         yield address
 
 
+@pytest.fixture(scope="module")
+def windows() -> list[str]:
+    """Dialogs and windows that a page opened."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def hostile_page(chromium: Browser, hostile_site: str, windows: list[str]) -> Iterator[Visit]:
+    with arriving(chromium, hostile_site) as visit:
+        visit.page.on("dialog", lambda dialog: (windows.append(dialog.message), dialog.dismiss()))
+        visit.page.on("popup", lambda popup: windows.append(popup.url))
+        yield visit
+
+
+@pytest.fixture
+def hostile(hostile_page: Visit, windows: list[str]) -> Visit:
+    """A reader on a blank page: nothing is left of what the page before did."""
+    hostile_page.page.goto("about:blank")
+    for noted in (hostile_page.requests, hostile_page.errors, windows):
+        noted.clear()
+    return hostile_page
+
+
 def hover_lille(visit: Visit) -> None:
     """Show the tooltips of the commune and of its structures."""
     frame = visit.map_frame()
@@ -124,15 +147,14 @@ def expect_nothing_ran(visit: Visit) -> None:
     assert [url for url in visit.requests if url.endswith("/x")] == []
 
 
-def test_hostile_names_and_notes_are_shown_as_text(chromium: Browser, hostile_site: str) -> None:
-    with arriving(chromium, hostile_site) as visit:
-        visit.open("/densite?couches=msp,centre_de_sante,projet,cpts,hopital&territoire=59350")
-        hover_lille(visit)
-        expect_nothing_ran(visit)
-        for view in ("/synthese", "/methode"):
-            visit.open(view)
-            expect_nothing_ran(visit)
-        expect(visit.selector("Territoire")).to_have_value(re.compile("^Nord et Pas-de-Calais"))
+def test_hostile_names_and_notes_are_shown_as_text(hostile: Visit) -> None:
+    hostile.open("/densite?couches=msp,centre_de_sante,projet,cpts,hopital&territoire=59350")
+    hover_lille(hostile)
+    expect_nothing_ran(hostile)
+    for view in ("/synthese", "/methode"):
+        hostile.open(view)
+        expect_nothing_ran(hostile)
+    expect(hostile.selector("Territoire")).to_have_value(re.compile("^Nord et Pas-de-Calais"))
 
 
 def draw_everything(visit: Visit) -> None:
@@ -145,18 +167,14 @@ def draw_everything(visit: Visit) -> None:
 
 @pytest.mark.parametrize("page_id", TITLES)
 def test_no_text_of_the_data_runs_on_a_page(
-    chromium: Browser, hostile_site: str, page_id: str
+    hostile: Visit, windows: list[str], page_id: str
 ) -> None:
-    with arriving(chromium, hostile_site) as visit:
-        opened: list[str] = []
-        visit.page.on("dialog", lambda dialog: (opened.append(dialog.message), dialog.dismiss()))
-        visit.page.on("popup", lambda popup: opened.append(popup.url))
-        visit.open(f"/{page_id}{LINK}")
-        draw_everything(visit)
-        assert "__ran" in visit.page.content() or page_id in IN_FIELDS_ONLY
-        expect_nothing_ran(visit)
-        dangerous = visit.page.locator('a[href^="javascript:"], img[src="x"], [onerror], [onload]')
-        assert dangerous.count() == 0
-        assert opened == []
-        # The browser would say so, had the policy been what stopped a script.
-        assert [text for text in visit.errors if "Content Security Policy" in text] == []
+    hostile.open(f"/{page_id}{LINK}")
+    draw_everything(hostile)
+    assert "__ran" in hostile.page.content() or page_id in IN_FIELDS_ONLY
+    expect_nothing_ran(hostile)
+    dangerous = hostile.page.locator('a[href^="javascript:"], img[src="x"], [onerror], [onload]')
+    assert dangerous.count() == 0
+    assert windows == []
+    # The browser would say so, had the policy been what stopped a script.
+    assert [text for text in hostile.errors if "Content Security Policy" in text] == []
