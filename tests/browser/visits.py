@@ -157,9 +157,13 @@ class Visit:
                 return
             folded.evaluate_all("all => all.forEach(summary => summary.click())")
 
-    def painted(self, *words: str) -> str:
-        """Wait until the map is painted with a key that holds the words; return the key."""
+    def painted(self, *words: str, unlike: str = "") -> str:
+        """Wait until the map is painted with a key that holds the words; return the key.
+
+        `unlike` is the key of the map to be replaced.
+        """
         conditions = "".join(f'[data-painted*="{word}"]' for word in words or ("",) if word)
+        conditions += f':not([data-painted="{unlike}"])'
         frame = self.page.frame_locator("iframe[title^=Carte]")
         body = frame.locator(f"body[data-framed][data-painted]{conditions}")
         body.wait_for()
