@@ -3,6 +3,7 @@
 CaremapError
 ├── WarehouseMissing      no release has been published yet
 ├── WarehouseUnreadable   the served release cannot be opened or is of another format
+├── SettingRefused        a setting of the environment has a value that means nothing
 ├── UnknownIdentifier     an indicator, level or territory id that the catalog does not hold
 ├── SourceRefused         a source file breaks its contract (file, line, column, value, rule)
 └── CheckFailed           a check on the built warehouse returned bad rows
@@ -34,6 +35,10 @@ class WarehouseMissing(CaremapError):
 
 class WarehouseUnreadable(CaremapError):
     """The served release cannot be opened."""
+
+
+class SettingRefused(CaremapError):
+    """A setting of the environment has a value that means nothing."""
 
 
 class UnknownIdentifier(CaremapError):

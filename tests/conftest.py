@@ -1,8 +1,9 @@
-"""One real build for the whole session."""
+"""One real build for the whole session, whatever the number of its processes."""
 
+import fcntl
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import duckdb
@@ -14,12 +15,26 @@ from etl.build import build
 from etl.extract.__main__ import perimeter_folder
 
 
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """Folder that the first process of the session makes; each has its own copy."""
+    folder = factory.mktemp(name)
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        make(folder)
+        return folder
+    shared = factory.getbasetemp().parent / name
+    with shared.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not shared.is_dir():
+            made = factory.mktemp(f"{name}-made")
+            make(made)
+            made.rename(shared)
+    return Path(shutil.copytree(shared, folder, dirs_exist_ok=True))
+
+
 @pytest.fixture(scope="session")
 def built_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Data directory with one published release."""
-    folder = tmp_path_factory.mktemp("built")
-    build(folder)
-    return folder
+    return made_once(tmp_path_factory, "built", build)
 
 
 @pytest.fixture(scope="session")
@@ -59,12 +74,20 @@ def published(served_dir: Path) -> Iterator[Warehouse]:
 
 
 @pytest.fixture(scope="session")
+def demo_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Data directory of the illustration set."""
+    return made_once(tmp_path_factory, "demo", lambda folder: build(folder, demo=True))
+
+
+@pytest.fixture(scope="session")
 def pas_de_calais_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Data directory of another perimeter: one département, from the embedded files alone."""
-    folder = tmp_path_factory.mktemp("pas-de-calais")
-    perimeter_folder(None, folder / "reference", ["62"], "")
-    build(folder)
-    return folder
+
+    def make(folder: Path) -> None:
+        perimeter_folder(None, folder / "reference", ["62"], "")
+        build(folder)
+
+    return made_once(tmp_path_factory, "pas-de-calais", make)
 
 
 @pytest.fixture(scope="session")
@@ -73,7 +96,9 @@ def somme_oise_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     archives = os.environ.get("CAREMAP_ARCHIVES_DIR")
     if not archives:
         pytest.skip("CAREMAP_ARCHIVES_DIR does not name the folder of package archives")
-    folder = tmp_path_factory.mktemp("somme-oise")
-    perimeter_folder(Path(archives), folder / "reference", ["80", "60"], "")
-    build(folder)
-    return folder
+
+    def make(folder: Path) -> None:
+        perimeter_folder(Path(archives), folder / "reference", ["80", "60"], "")
+        build(folder)
+
+    return made_once(tmp_path_factory, "somme-oise", make)

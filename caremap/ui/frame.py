@@ -1,5 +1,6 @@
 """What surrounds every page: menu, territory, département, year, link, freshness."""
 
+import os
 from collections.abc import Set
 from html import escape
 
@@ -17,6 +18,7 @@ from caremap.ui import (
     perimeter,
     record,
     search,
+    settings,
     state,
     store,
 )
@@ -40,7 +42,7 @@ PAGES = (
     ("accessibilite", "Accessibilité", ":material/accessibility_new:"),
 )
 _HOME = "accueil"
-_LOOK_SECONDS = 30
+_LOOK_SECONDS = settings.look_seconds(os.environ)
 DEMO_NOTICE = (
     "Données d'illustration : les stages en ville et six CPTS hôtes de cette version sont "
     "inventés. Ne citez pas ces chiffres."

@@ -21,13 +21,6 @@ LINES = (
 
 
 @pytest.fixture(scope="module")
-def demo_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("demo")
-    build(folder, demo=True)
-    return folder
-
-
-@pytest.fixture(scope="module")
 def file_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("steward")
     (folder / "inbox").mkdir()

@@ -21,14 +21,20 @@ FAR, MOST = 48, 0.08
 
 def picture(visit: Visit) -> Image.Image:
     """The screen once it no longer moves."""
-    last = b""
+    last = screen(visit)
     for _ in range(12):
-        seen = visit.page.screenshot(animations="disabled", caret="hide")
+        visit.page.wait_for_timeout(250)
+        seen = screen(visit)
         if seen == last:
             break
         last = seen
-        visit.page.wait_for_timeout(250)
-    whole = Image.open(BytesIO(last)).convert("RGB")
+    return last
+
+
+def screen(visit: Visit) -> Image.Image:
+    """The screen as it is now."""
+    shot = visit.page.screenshot(animations="disabled", caret="hide")
+    whole = Image.open(BytesIO(shot)).convert("RGB")
     return whole.resize((WIDTH, round(whole.height * WIDTH / whole.width)), Image.Resampling.BOX)
 
 
@@ -47,14 +53,16 @@ def far_share(one: Image.Image, other: Image.Image) -> float:
 
 
 def differs(visit: Visit, name: str) -> str:
-    """What is wrong with the screen against its reference; empty when nothing is."""
+    """What is wrong with the screen against its reference; empty as soon as nothing is."""
     path = FOLDER / f"{name}.png"
-    seen = picture(visit)
     if os.environ.get("CAREMAP_WRITE_REFERENCES"):
         FOLDER.mkdir(exist_ok=True)
-        seen.quantize(64).save(path, optimize=True)
+        picture(visit).quantize(64).save(path, optimize=True)
         return ""
     if not path.is_file():
         return f"no reference {path.name}"
-    share = far_share(seen, Image.open(path))
+    reference = Image.open(path)
+    if far_share(screen(visit), reference) <= MOST:
+        return ""
+    share = far_share(picture(visit), reference)
     return f"{path.name}: {share:.1%} of the cells differ" if share > MOST else ""

@@ -19,9 +19,7 @@ def test_a_weight_moved_repaints_the_map_and_is_in_the_link(
     visit.page.keyboard.press("ArrowRight")
     visit.wait_parameter("poids", "2-2-2-0-3-0")
     visit.settle()
-    visit.page.wait_for_timeout(500)
-    after = visit.painted("epci:attractiveness-")
-    assert after != before
+    after = visit.painted("epci:attractiveness-", unlike=before)
     other = reader(visit.address).open(visit.page.url)
     assert other.painted("epci:attractiveness-") == after
     expect(other.page.get_by_role("slider", name="Transport")).to_have_value("3")

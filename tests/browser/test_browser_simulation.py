@@ -40,8 +40,7 @@ def test_a_link_gives_its_scenario_and_two_scenarios_two_maps(visit: Visit) -> N
     visit.page.get_by_role("radio", name="Scénario 2", exact=True).click()
     visit.wait_parameter("actif", "2")
     visit.settle()
-    visit.page.wait_for_timeout(300)
-    assert visit.painted() != first
+    visit.painted(unlike=first)
     assert (visit.picture() != before).any(axis=2).sum() > 500
     assert visit.errors == []
 

@@ -1,15 +1,15 @@
-"""The page « Stages » in a browser: with embedded figures, with the illustration set, with none."""
+"""The page « Stages » in a browser: with embedded figures, with the illustration set."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
+from playwright.sync_api import Browser
 from visits import Visit, pixels_of, serving
 
 from caremap.palettes import MISMATCH_COLORS, SYMBOL
 from caremap.ui.frame import DEMO_NOTICE
-from etl.build import build
 
 HEX = {color: tuple(int(color[i : i + 2], 16) for i in (1, 3, 5)) for color in MISMATCH_COLORS}
 VIOLET = tuple(int(SYMBOL[i : i + 2], 16) for i in (1, 3, 5))
@@ -23,10 +23,10 @@ def stages(visit: Visit, query: str = "") -> Visit:
 
 
 @pytest.fixture(scope="module")
-def demo_site(chromium, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp("demo")
-    build(folder, demo=True)
-    with serving(folder, tmp_path_factory.mktemp("log") / "server.log") as address:
+def demo_site(
+    chromium: Browser, demo_dir: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    with serving(demo_dir, tmp_path_factory.mktemp("log") / "server.log") as address:
         yield address
 
 
@@ -112,11 +112,3 @@ def test_illustration_is_drawn_with_its_places(reader, demo_site):
     stages(visit, "?jeu=placements_demo&compte=places&carte=flux")
     assert 50 <= arcs(visit) <= 60
     assert visit.page.get_by_text("Statut : illustration").first.is_visible()
-
-
-def test_without_any_release_the_page_says_what_to_do(reader, tmp_path: Path):
-    with serving(tmp_path, tmp_path / "server.log") as address:
-        visit = reader(address)
-        visit.page.goto(f"{address}/stages")
-        visit.page.get_by_text("make build").first.wait_for()
-        assert visit.page.locator(".demo-banner").count() == 0

@@ -27,6 +27,7 @@ from caremap.ui.frame import PAGES
 
 TITLES = {page[0]: page[1] for page in PAGES}
 MAP_PAGES = ("synthese", "densite", "acces", "territoire")
+FOLDED = "details:not([open]) > summary"
 BROWSER_ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -147,9 +148,22 @@ class Visit:
         self.page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
         self.page.wait_for_function("() => !document.querySelector('[data-stale=true]')")
 
-    def painted(self, *words: str) -> str:
-        """Wait until the map is painted with a key that holds the words; return the key."""
+    def unfold(self) -> None:
+        """Open what is folded, all at once; a fold redrawn by the run of others is opened again."""
+        folded = self.page.locator(FOLDED)
+        for _ in range(2 + folded.count()):
+            self.settle()
+            if folded.count() == 0:
+                return
+            folded.evaluate_all("all => all.forEach(summary => summary.click())")
+
+    def painted(self, *words: str, unlike: str = "") -> str:
+        """Wait until the map is painted with a key that holds the words; return the key.
+
+        `unlike` is the key of the map to be replaced.
+        """
         conditions = "".join(f'[data-painted*="{word}"]' for word in words or ("",) if word)
+        conditions += f':not([data-painted="{unlike}"])'
         frame = self.page.frame_locator("iframe[title^=Carte]")
         body = frame.locator(f"body[data-framed][data-painted]{conditions}")
         body.wait_for()
