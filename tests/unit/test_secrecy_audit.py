@@ -37,6 +37,19 @@ def test_two_rows_of_twelve_hide_each_other():
     assert bounds(equations, {}) == {A: (1, 11), B: (1, 11)}
 
 
+def test_one_sum_is_bounded_as_the_programme_bounds_it():
+    """A cap that binds nobody sends the same sum to HiGHS."""
+    sums = (({A, B, C}, 20), ({A, B, C}, 3), ({A}, 15), ({A, B, C, D, E}, 60))
+    for cells, total in sums:
+        one = [Equation(frozenset(cells), total)]
+        by_programme = bounds(one, {A: 1000}).items()
+        assert bounds(one, {}) == {cell: pytest.approx(pair) for cell, pair in by_programme}
+    for impossible in (2, 0):
+        for caps in ({}, {A: 1000}):
+            with pytest.raises(SecrecyFailed, match=r"Aucun effectif ne convient.*pharmacie"):
+                bounds([Equation(frozenset({A, B, C}), impossible)], caps)
+
+
 def test_a_row_alone_and_eleven_in_two_rows_are_refused():
     assert "59350" in refusal(told(({A}, 15)))
     refusal(told(({A, B}, 11)))
