@@ -39,6 +39,17 @@ def test_a_release_is_a_folder_with_a_warehouse_and_a_plain_name(tmp_path):
     assert releases.release_ids(tmp_path) == [FIRST, SECOND]
 
 
+@pytest.fixture(params=["UTC", "Pacific/Auckland"])
+def clock(request, monkeypatch):
+    """The time zone of the machine."""
+    with monkeypatch.context() as zone:
+        zone.setenv("TZ", request.param)
+        time.tzset()
+        yield
+    time.tzset()
+
+
+@pytest.mark.usefixtures("clock")
 def test_an_id_is_the_second_in_utc_and_six_characters_of_the_inputs(tmp_path):
     before = at(datetime.now(UTC))[:16]
     found = releases.new_release_id(tmp_path, "0123456789")
