@@ -109,3 +109,9 @@ def test_a_row_published_before_stays_known_and_hides_nobody():
     before = told(published={A: 20})
     refusal(told(({A, B}, 30)), past=[before])
     audit_year(told(({A, B, D}, 30)), [], 11, [before])
+
+
+def test_rows_all_published_since_tell_nothing_of_each_other():
+    """30 told for A and B; published since, they make 30, 29 or 27."""
+    for count in (15, 14, 12):
+        audit_year(told(published={A: 15, B: count}), [], 11, [told(({A, B}, 30))])

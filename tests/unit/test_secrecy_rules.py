@@ -146,9 +146,11 @@ def group_of(rows: list[dict[str, Any]], persons: int, slot: Slot = COMMUNE) -> 
 
 
 def test_eleven_may_be_published_and_ten_must_be_hidden():
-    work = work_of([row(0, "Z"), row(None, "N"), row(10, "T"), row(11, "E")], AREAS, SMALLEST, [])
+    rows = [row(0, "Z"), row(None, "N"), row(1, "O"), row(10, "T"), row(11, "E")]
+    work = work_of(rows, AREAS, SMALLEST, [])
     assert [one["site_name"] for one in work.published] == ["Z", "N"]
     assert [(u.rows[0]["site_name"], u.must_hide, u.fresh, u.counted) for u in work.units] == [
+        ("O", True, True, 1),
         ("T", True, True, 1),
         ("E", False, True, 1),
     ]
@@ -158,8 +160,9 @@ def test_eleven_may_be_published_and_ten_must_be_hidden():
 def test_a_row_once_published_is_never_drawn_in():
     once = publication(published={key_of(row(12)): 12})
     for past in ([once], [once, publication()], [publication(), once]):
-        work = work_of([row(40)], AREAS, SMALLEST, past)
-        assert (len(work.published), work.units) == (1, ())
+        work = work_of([row(40), row(30, "T")], AREAS, SMALLEST, past)
+        assert work.published == (row(40),)
+        assert [one.rows for one in work.units] == [(row(30, "T"),)]
     other = publication(published={key_of(row(12, "other")): 12})
     assert work_of([row(40)], AREAS, SMALLEST, [other]).published == ()
 
@@ -220,7 +223,30 @@ def test_an_earlier_group_of_the_same_persons_is_told_again_though_too_small():
 def test_a_group_kept_at_a_place_its_rows_have_left_goes_to_the_finest_they_share():
     rows = [row(6, "A", commune_id="59002"), row(7, "B", commune_id="59002")]
     work = work_of(rows, AREAS, SMALLEST, [publication(group_of(rows, 13))])
-    assert [slot[:2] for slot in work.kept] == [("commune", "59002")]
+    assert list(work.kept) == [Slot("commune", "59002", "hospital", "pharmacie")]
+
+
+def test_a_group_is_told_again_at_its_own_level_beside_one_that_lost_a_row():
+    """A and B were told in the EPCI, and stay there though their commune could hold them."""
+    rows = [row(6, "A"), row(7, "B", semester=None), row(8, "C"), row(9, "D")]
+    epci = slots_of(row(6), AREAS)[2]
+    past = [publication(group_of(rows[2:], 17), group_of(rows[:2], 13, epci))]
+    work = work_of(rows[:3], AREAS, SMALLEST, past)
+    assert {slot: [one["site_name"] for one in own] for slot, own in work.kept.items()} == {
+        epci: ["A", "B"]
+    }
+    (left,) = work.units
+    assert (left.rows, left.told) == ((rows[2],), 16)
+
+
+def test_what_is_left_of_a_group_does_not_depend_on_the_others():
+    a, b, c, d, e = (row(6, name, semester=at) for name, at in zip("ABCDE", (1, None, 2, 1, 2),
+                                                                     strict=True))  # fmt: skip
+    past = [publication(group_of([a, b, c], 15), group_of([d, e], 40))]
+    first, second = work_of([a, b, d], AREAS, SMALLEST, past).units
+    assert ({one["site_name"] for one in first.rows}, first.told) == ({"A", "B"}, 14)
+    assert ({one["site_name"] for one in second.rows}, second.told) == ({"D"}, 39)
+    assert first.slots == second.slots == slots_of(row(6), AREAS)
 
 
 def test_rows_left_of_a_group_stay_together_and_remember_what_was_told():
@@ -318,6 +344,28 @@ def test_the_cheapest_choice_is_made_where_the_simple_rule_loses_detail():
     assert cost(units, simple) == 8 * 15
 
 
+def test_the_simple_rule_keeps_every_group_and_gives_what_is_left_to_the_smallest():
+    """12 at 59001, 20 at 62001; the 3 left alone make 15 with the 12, counted in the whole."""
+    near, others = [row(6, "A"), row(6, "B")], [row(10, name, commune_id="62001") for name in "CD"]
+    far = slots_of(others[0], AREAS)[0]
+    assert place_simply(units_of(*near, *others), SMALLEST) == {
+        0: COMMUNE,
+        1: COMMUNE,
+        2: far,
+        3: far,
+    }
+    left = row(3, "E", commune_id="59003")
+    assert place_simply(units_of(*others, *near, left), SMALLEST) == {
+        0: far, 1: far, 2: WHOLE, 3: WHOLE, 4: WHOLE,
+    }  # fmt: skip
+
+
+def test_two_rows_of_a_group_must_be_free_of_bounds():
+    """6 and 8 make 14, but a reader bounds the 6; the 200 would be nearly the whole group."""
+    units = (unit(6, counted=0), unit(8), unit(200, must_hide=False))
+    assert place(units, SMALLEST) == place_simply(units, SMALLEST) == {0: None, 1: None}
+
+
 def test_rows_of_earlier_groups_are_only_hidden_by_fresh_ones():
     old = unit(8, fresh=False, counted=0, told=8)
     assert place((old,), SMALLEST) == {0: None}
@@ -395,14 +443,35 @@ def test_each_year_follows_its_own_past():
     assert pool(with_c, AREAS, SMALLEST, elsewhere) == pool(with_c, AREAS, SMALLEST)
 
 
-def test_when_new_groups_would_tell_a_row_only_the_old_ones_are_told_again():
-    """13 told for A and B, then A 9 and B 7 (16): the same rows, so nothing tells one of them."""
+def test_a_group_whose_persons_moved_is_told_again():
     rows = [row(6, "A"), row(7, "B")]
     past = {("placements_file", 2025): publications(pool(rows, AREAS, SMALLEST), AREAS)}
     moved = [row(9, "A"), row(7, "B")]
     assert told(pool(moved, AREAS, SMALLEST, past))[-1] == ("pool", 16, "commune")
-    withdrawn = [row(6, "A")]
-    assert told(pool(withdrawn, AREAS, SMALLEST, past)) == [("hidden", None, "")]
+    assert told(pool(rows[:1], AREAS, SMALLEST, past)) == [("hidden", None, "")]
+
+
+def test_when_new_groups_would_tell_a_row_only_the_old_ones_are_told_again():
+    """15 told for A and B, then 32 with C and D. Told 22 for the four, a reader who holds A and B
+    for unchanged finds 7 for C and D, 6 at most for each: nothing of the four is told."""
+    a, b = row(3, "A"), row(12, "B", setting="ambulatory")
+    c, d = row(6, "C", commune_id="62001"), row(11, "D", commune_id="59002")
+    pair = [row(9, name, commune_id="62001", discipline="IPA") for name in "FG"]
+    past: dict[tuple[str, int], list[Publication]] = {("placements_file", 2025): []}
+    for rows in ([a, b, *pair], [a, b, c, d, *pair]):
+        stored = pool(rows, AREAS, SMALLEST, past)
+        past["placements_file", 2025] += publications(stored, AREAS)
+    assert told(stored)[-2:] == [("pool", 18, "commune"), ("pool", 32, "perimetre")]
+    fallen, large = b | {"trainees": 2}, row(40, "H")
+    stored = pool([a, fallen, c, d, *pair, large], AREAS, SMALLEST, past)
+    assert sorted((one["site_name"][:1], *of_row) for one, of_row in zip(
+        stored, told(stored), strict=True
+    )) == [
+        *((name, "hidden", None, "") for name in "ABCD"),
+        ("E", "pool", 18, "commune"),
+        *((name, "hidden", None, "commune") for name in "FG"),
+        ("H", "published", 40, ""),
+    ]  # fmt: skip
 
 
 def test_stored_rows_follow_their_keys_then_the_groups():
