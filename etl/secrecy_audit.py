@@ -142,7 +142,8 @@ def bounds(
         alike = (matrix[:, at].tobytes(), caps.get(cell))
         if alike not in answers:
             answers[alike] = (solve(at, 1), -solve(at, -1))
-        if np.isnan(answers[alike][0]):
+        # Without a sure answer (no counts agree, or HiGHS gave up), nothing is published.
+        if not np.isfinite(answers[alike]).all():
             raise SecrecyFailed(f"Aucun effectif ne convient aux totaux de : {named(cell)}.", _NEXT)
         found[cell] = answers[alike]
     return found
@@ -150,12 +151,11 @@ def bounds(
 
 def _of_one_sum(one: Equation) -> dict[Key, tuple[float, float]]:
     """Bounds of rows that one sum alone tells: a row is the sum less one for each other row."""
-    largest = one.total - (len(one.cells) - 1)
+    cells = sorted(one.cells, key=str)
+    largest = one.total - (len(cells) - 1)
     if largest < 1:
-        cell = min(one.cells, key=str)
-        raise SecrecyFailed(f"Aucun effectif ne convient aux totaux de : {named(cell)}.", _NEXT)
-    smallest = largest if len(one.cells) == 1 else 1
-    return dict.fromkeys(one.cells, (smallest, largest))
+        raise SecrecyFailed(f"Aucun effectif ne convient aux totaux de : {named(cells[0])}.", _NEXT)
+    return dict.fromkeys(cells, (largest if len(cells) == 1 else 1, largest))
 
 
 def _solver(

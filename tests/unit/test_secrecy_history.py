@@ -141,6 +141,18 @@ def test_a_group_is_found_where_it_is_counted(level, place, setting):
     assert one.groups == (Group((level, place, setting, discipline), of_keys(*rows), 13),)
 
 
+def test_a_group_of_the_whole_is_told_apart_from_that_of_a_commune():
+    told = {"counted_in": "perimetre", "keeps_discipline": False}
+    near = [hidden("A"), hidden("B")]
+    far = [hidden("C", **told), hidden("D", setting="ambulatory", commune_id="62001", **told)]
+    whole = pooled(20, commune_id="perimetre", setting="mixed", discipline="toutes", **told)
+    (one,) = publications([*near, *far, pooled(13), whole], AREAS)
+    assert one.groups == (
+        Group(("commune", "59001", "hospital", "pharmacie"), of_keys(*near), 13),
+        Group(("perimetre", "perimetre", "", ""), of_keys(*far), 20),
+    )
+
+
 def test_groups_that_cannot_be_told_apart_give_their_whole_sum():
     a, b, c = hidden("A"), hidden("B"), hidden("C", commune_id="59002")
     whole = ("perimetre", "perimetre", "", "")
@@ -225,6 +237,14 @@ def test_the_releases_present_are_read_beside_the_folder(tmp_path):
     assert read(tmp_path / "elsewhere", {}) == {}
 
 
+def test_a_release_is_only_read(tmp_path):
+    """A reader holds it read-only: opening it to write would fail."""
+    path = warehouse(tmp_path / "r1.duckdb", published("A", 20))
+    with duckdb.connect(path, read_only=True):
+        assert list(read(tmp_path, {"r1": path})) == [(SOURCE, 2025)]
+        keep(tmp_path, path, "r1")
+
+
 @pytest.mark.parametrize(
     "content",
     [
@@ -241,6 +261,8 @@ def test_a_spoiled_history_stops_the_publication(tmp_path, content):
     with pytest.raises(HistoryUnreadable) as refused:
         read(tmp_path, {})
     assert refused.value.exit_code == 6
+    if '["year"]' in content:
+        assert "clé d'une autre version" in refused.value.message
     assert "spoiled.json : historique des publications illisible (" in refused.value.message
     assert "Rien n'est publié : remettez ce fichier" in refused.value.next_action
 
@@ -273,7 +295,10 @@ def test_a_group_of_a_commune_is_in_every_total_above(connection):
 def test_a_total_below_its_group_is_not_shown(connection, level, keeps, place, pages):
     told = {"counted_in": level, "keeps_discipline": keeps}
     rows = [hidden("A", **told), hidden("B", commune_id="59002", **told)]
-    assert totals(connection, *rows, pooled(13, commune_id=place, **told)) == {("AB", 13): pages}
+    total = pooled(13, commune_id=place, **told)
+    if not keeps:
+        total["discipline"] = "toutes"
+    assert totals(connection, *rows, total) == {("AB", 13): pages}
 
 
 def test_one_row_counted_nowhere_hides_every_total_that_holds_it(connection):

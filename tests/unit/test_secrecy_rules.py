@@ -328,6 +328,12 @@ def test_a_large_row_that_is_nearly_the_whole_group_is_not_drawn_in():
     assert levels(place(closer, SMALLEST)) == {0: ("commune", True), 1: ("commune", True)}
 
 
+def test_a_large_row_is_drawn_in_whole_or_not_at_all():
+    """Three rows of 3 lack 4 persons: a seventh part of the 30 would do, and is no row."""
+    units = units_of(*(row(3, name) for name in "ABC"), row(30, "D"))
+    assert place(units, SMALLEST) == dict.fromkeys(range(4), COMMUNE)
+
+
 def test_two_large_rows_need_no_group():
     units = units_of(row(20, "A"), row(30, "B"))
     assert place(units, SMALLEST) == place_simply(units, SMALLEST) == {}
