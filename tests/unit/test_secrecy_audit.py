@@ -68,6 +68,9 @@ def test_sums_that_share_a_row_are_solved_together_and_the_others_apart():
     assert components([one, two]) == [[one], [two]]
     bridge = Equation(frozenset({A, D}), 20)
     assert components([one, two, bridge]) == [[one, two, bridge]]
+    # A is known of the first sum only, once the second has joined it.
+    first = Equation(frozenset({A, C}), 20)
+    assert components([one, three, first]) == [[one, three, first]]
 
 
 def test_a_row_alone_and_eleven_in_two_rows_are_refused():

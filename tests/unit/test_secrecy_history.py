@@ -179,7 +179,9 @@ def test_only_the_steward_s_placements_are_read(connection):
 
 
 def test_what_a_release_tells_is_kept_and_read_again(tmp_path):
-    rows = [hidden("A"), hidden("B"), published("É", 20), pooled(13)]
+    """Rows of a semester and of a whole year together."""
+    rows = [hidden("A"), hidden("B", semester=None), published("É", 20),
+            published("É", 30, semester=None), pooled(13)]  # fmt: skip
     path = warehouse(tmp_path / "w.duckdb", *rows)
     keep(tmp_path, path, "2026")
     (written,) = (tmp_path / "secrecy").iterdir()

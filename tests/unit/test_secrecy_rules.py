@@ -483,3 +483,5 @@ def test_when_new_groups_would_tell_a_row_only_the_old_ones_are_told_again():
 def test_stored_rows_follow_their_keys_then_the_groups():
     rows = [row(20, "C"), row(6, "B"), row(7, "A"), row(30, "D", year=2024)]
     assert [one["site_name"][:1] for one in pool(rows, AREAS, SMALLEST)] == [*"DABC", "E"]
+    whole_year = [row(20, "A", semester=None), row(30, "B")]
+    assert [one["site_name"] for one in pool(whole_year, AREAS, SMALLEST)] == ["B", "A"]
