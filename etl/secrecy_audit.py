@@ -59,6 +59,8 @@ def audit_year(
     now = [Equation(group.keys, group.persons) for group in told.groups]
     now = independent([*now, *totals])
     _all_hidden(now, {}, smallest, set(), "de ce qui serait publié")
+    if not past:
+        return
     known = {key for one in past for key, count in one.published.items() if count}
     both = independent(_with_past(now, told, past))
     caps = dict.fromkeys(_fallen(told, past), smallest - 1)
@@ -129,6 +131,8 @@ def bounds(
     equations: Sequence[Equation], caps: Mapping[Key, int]
 ) -> dict[Key, tuple[float, float]]:
     """Return the smallest and largest value of each cell; cells alike in all share one answer."""
+    if len(equations) == 1 and caps.keys().isdisjoint(equations[0].cells):
+        return _of_one_sum(equations[0])
     cells = sorted({cell for one in equations for cell in one.cells}, key=str)
     matrix = np.array([[cell in one.cells for cell in cells] for one in equations], dtype=float)
     solve = _solver(matrix, [one.total for one in equations], [caps.get(cell) for cell in cells])
@@ -138,10 +142,20 @@ def bounds(
         alike = (matrix[:, at].tobytes(), caps.get(cell))
         if alike not in answers:
             answers[alike] = (solve(at, 1), -solve(at, -1))
-        if np.isnan(answers[alike][0]):
+        # Without a sure answer (no counts agree, or HiGHS gave up), nothing is published.
+        if not np.isfinite(answers[alike]).all():
             raise SecrecyFailed(f"Aucun effectif ne convient aux totaux de : {named(cell)}.", _NEXT)
         found[cell] = answers[alike]
     return found
+
+
+def _of_one_sum(one: Equation) -> dict[Key, tuple[float, float]]:
+    """Bounds of rows that one sum alone tells: a row is the sum less one for each other row."""
+    cells = sorted(one.cells, key=str)
+    largest = one.total - (len(cells) - 1)
+    if largest < 1:
+        raise SecrecyFailed(f"Aucun effectif ne convient aux totaux de : {named(cells[0])}.", _NEXT)
+    return dict.fromkeys(cells, (largest if len(cells) == 1 else 1, largest))
 
 
 def _solver(

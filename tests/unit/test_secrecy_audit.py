@@ -2,7 +2,7 @@
 
 import pytest
 
-from etl.secrecy_audit import Equation, audit_year, bounds, independent
+from etl.secrecy_audit import Equation, audit_year, bounds, components, independent
 from etl.secrecy_counts import SecrecyFailed
 from etl.secrecy_history import Group, Publication
 
@@ -37,8 +37,47 @@ def test_two_rows_of_twelve_hide_each_other():
     assert bounds(equations, {}) == {A: (1, 11), B: (1, 11)}
 
 
+def test_one_sum_is_bounded_as_the_programme_bounds_it():
+    """A cap that binds nobody sends the same sum to HiGHS."""
+    sums = (({A, B, C}, 20), ({A, B, C}, 3), ({A}, 15), ({A, B, C, D, E}, 60))
+    for cells, total in sums:
+        one = [Equation(frozenset(cells), total)]
+        by_programme = bounds(one, {A: 1000}).items()
+        assert bounds(one, {}) == {cell: pytest.approx(pair) for cell, pair in by_programme}
+    for impossible in (2, 0):
+        for caps in ({}, {A: 1000}):
+            with pytest.raises(SecrecyFailed, match=r"Aucun effectif ne convient.*pharmacie"):
+                bounds([Equation(frozenset({A, B, C}), impossible)], caps)
+
+
+def test_rows_with_and_without_a_semester_are_audited_together():
+    winter = (2025, 1, "590000001", "F", "59350", "pharmacie", "externe", "hospital")
+    assert "2025, 1, 590000001, F, 59350" in refusal(told(({A, winter}, 11)))
+    assert "2025, 1, 590000001, F, 59350" in refusal(told(({A, winter}, 1)))
+    refusal(told(({A, winter, B}, 20)), totals=[({A, winter}, 14)])
+    audit_year(told(({A, winter, B}, 40)), [], 11, [told(({A, winter, B}, 39))])
+    before = told(({A, winter, B}, 60))
+    assert "2025, B, 59350" in refusal(told(({A, winter}, 40)), past=[before])
+
+
+def test_sums_that_share_a_row_are_solved_together_and_the_others_apart():
+    one, two, three, four = (
+        Equation(frozenset(cells), 20) for cells in ({A, B}, {C, D}, {B, E}, {C})
+    )
+    assert components([one, two, three, four]) == [[one, three], [two, four]]
+    assert components([one, two]) == [[one], [two]]
+    bridge = Equation(frozenset({A, D}), 20)
+    assert components([one, two, bridge]) == [[one, two, bridge]]
+    # A is known of the first sum only, once the second has joined it.
+    first = Equation(frozenset({A, C}), 20)
+    assert components([one, three, first]) == [[one, three, first]]
+
+
 def test_a_row_alone_and_eleven_in_two_rows_are_refused():
-    assert "59350" in refusal(told(({A}, 15)))
+    assert refusal(told(({A}, 15))) == (
+        "Secret statistique : un effectif caché se déduirait de ce qui serait publié : "
+        "2025, A, 59350, pharmacie, externe, hospital."
+    )
     refusal(told(({A, B}, 11)))
 
 
@@ -60,8 +99,10 @@ def test_a_total_made_of_groups_adds_nothing_and_one_that_disagrees_is_refused()
     groups = [Equation(frozenset({A, B}), 14), Equation(frozenset({C, D}), 15)]
     whole = Equation(frozenset({A, B, C, D}), 29)
     assert independent([*groups, whole]) == groups
-    with pytest.raises(SecrecyFailed, match="se contredisent"):
+    with pytest.raises(SecrecyFailed) as refused:
         independent([*groups, Equation(whole.cells, 30)])
+    assert refused.value.message == "Deux totaux d'effectifs se contredisent."
+    assert "Rien n'est publié" in refused.value.next_action
 
 
 def test_a_total_shown_without_its_hidden_row_is_refused():
@@ -80,7 +121,8 @@ def test_a_row_that_joins_an_earlier_group_is_not_found_either():
 
 
 def test_a_hidden_row_published_later_gives_the_others():
-    refusal(told(({B, C}, 13), published={A: 15}), past=[told(({A, B}, 20), hidden=[C])])
+    message = refusal(told(({B, C}, 13), published={A: 15}), past=[told(({A, B}, 20), hidden=[C])])
+    assert message.endswith("l'a déjà été : 2025, B, 59350, pharmacie, externe, hospital.")
 
 
 def test_a_sum_that_is_contradicted_was_of_other_counts():
@@ -96,3 +138,27 @@ def test_a_row_published_before_stays_known_and_hides_nobody():
     before = told(published={A: 20})
     refusal(told(({A, B}, 30)), past=[before])
     audit_year(told(({A, B, D}, 30)), [], 11, [before])
+
+
+def test_rows_all_published_since_tell_nothing_of_each_other():
+    """30 told for A and B; published since, they make 30, 29 or 27."""
+    for count in (15, 14, 12):
+        audit_year(told(published={A: 15, B: count}), [], 11, [told(({A, B}, 30))])
+
+
+def test_a_row_fallen_under_the_threshold_holds_ten_at_most():
+    """A and C fell to 10 at most: with 21 in all B could be 1, with 22 it is 2 or more."""
+    before = told(published={A: 20, C: 20})
+    audit_year(told(({A, B, C}, 21)), [], 11, [before])
+    assert "2025, B, 59350" in refusal(told(({A, B, C}, 22)), past=[before])
+    # Hidden again since, or published as empty: nothing is known of it.
+    for last in (told(hidden=[A, C]), told(published={A: 0, C: 0})):
+        audit_year(told(({A, B, C}, 22)), [], 11, [before, last])
+    audit_year(told(({A, B, C}, 30)), [], 11, [told(published={D: 20})])
+
+
+def test_a_sum_that_a_count_published_since_contradicts_still_bounds_the_others():
+    """20 told for A, B and C, then A alone is 25: B and C were 19 at most, so D is 11 or more."""
+    after = told(({B, C, D}, 30), published={A: 25})
+    audit_year(after, [], 11, [])
+    assert "2025, D, 59350" in refusal(after, past=[told(({A, B, C}, 20))])
