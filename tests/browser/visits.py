@@ -163,7 +163,7 @@ class Visit:
         `unlike` is the key of the map to be replaced.
         """
         conditions = "".join(f'[data-painted*="{word}"]' for word in words or ("",) if word)
-        conditions += f':not([data-painted="{unlike}"])'
+        conditions += f':not([data-painted="{unlike}"])' if unlike else ""
         frame = self.page.frame_locator("iframe[title^=Carte]")
         body = frame.locator(f"body[data-framed][data-painted]{conditions}")
         body.wait_for()
