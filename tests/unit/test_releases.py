@@ -148,10 +148,19 @@ def test_five_releases_are_kept_and_the_removed_ones_are_told(tmp_path):
     assert releases.prune(tmp_path, kept=1) == names[3:-1]
 
 
+def test_a_publication_removes_the_oldest_release(tmp_path):
+    names = [f"2026010{day}T000000Z-abcdef" for day in range(1, 7)]
+    for name in names:
+        releases.publish(tmp_path, built(tmp_path, f".tmp-{name}"), name)
+    assert releases.release_ids(tmp_path) == names[1:]
+
+
 def test_rollback_serves_the_release_just_before_the_served_one(tmp_path):
-    for name in (FIRST, SECOND, THIRD):
+    fourth, fifth = (f"2026010{day}T000000Z-abcdef" for day in (4, 5))
+    for name in (FIRST, SECOND, THIRD, fourth, fifth):
         built(tmp_path, name)
-    releases.point_to(tmp_path, THIRD)
+    releases.point_to(tmp_path, fourth)
+    assert releases.rollback(tmp_path) == THIRD == current_release_id(tmp_path)
     assert releases.rollback(tmp_path) == SECOND == current_release_id(tmp_path)
     assert releases.rollback(tmp_path, FIRST) == FIRST == current_release_id(tmp_path)
 
