@@ -51,7 +51,7 @@ FIGURES: tuple[tuple[str, str, str, int, str, float | None], ...] = (
         "",
         1.15,
     ),
-    ("maps", "time_ratio_vs_folium", "changer d'indicateur : temps / folium", 2, "", 1 / 6),
+    ("maps", "time_ratio_vs_folium", "changer d'indicateur : temps / folium", 4, "", 1 / 6),
     ("maps", "gzip_ratio_vs_folium", "changer d'indicateur : octets / folium", 3, "", 1 / 50),
     ("maps", "time_ratio_vs_plotly", "changer d'indicateur : temps / plotly", 2, "", 1 / 10),
     ("exports", "pptx_s", "dossier de 30 vues en diapositives", 1, "s", 20),
