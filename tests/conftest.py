@@ -1,6 +1,5 @@
 """One real build for the whole session, whatever the number of its processes."""
 
-import fcntl
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -8,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from filelock import FileLock
 
 from caremap.paths import current_release_id, releases_dir
 from caremap.warehouse import Warehouse
@@ -22,8 +22,7 @@ def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path],
         make(folder)
         return folder
     shared = factory.getbasetemp().parent / name
-    with shared.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with FileLock(shared.with_suffix(".lock")):
         if not shared.is_dir():
             made = factory.mktemp(f"{name}-made")
             make(made)

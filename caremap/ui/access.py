@@ -146,7 +146,8 @@ def lowest_epci() -> None:
     whole = store.values(indicator.id, "perimetre", year)["value"].iloc[0]
     left, right = st.columns([3, 2], gap="large")
     with left:
-        rankings.bars(lowest, indicator, state.get("territoire"), reference=whole)
+        written = rankings.written(lowest, indicator, state.get("territoire"), reference=whole)
+        rankings.bars(lowest, indicator, written)
         parts.reading(
             f"{SERIES.get(indicator.id, indicator.short_label)}, {year} : "
             f"{lowest.iloc[0]['name']} est l'EPCI où l'accès est le plus faible "

@@ -118,7 +118,7 @@ def ranking(indicator: Indicator, level: str) -> None:
         return
     left, right = st.columns([3, 2], gap="large")
     with left:
-        rankings.draw(shown, indicator, written)
+        rankings.bars(shown, indicator, written)
     with right:
         rankings.choosing_table(ordered, indicator, "classement")
     parts.source_line(indicator, explained=False)

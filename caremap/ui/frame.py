@@ -95,28 +95,22 @@ def run() -> None:
     try:
         store.begin_run()
         _demo_banner()
-        notices = state.open_view(chosen.url_path)
+        is_drawn = False
+        try:
+            _page(chosen)
+            is_drawn = True
+        finally:  # after the page, which the reader waits for, and whatever happened to it
+            _sidebar(chosen, is_drawn)
     except CaremapError as error:
         failure(error)
-        return
-    is_drawn = False
-    try:
-        is_drawn = _page(chosen, notices)
-    finally:  # after the page, which the reader waits for, and whatever happened to it
-        _sidebar(chosen, is_drawn)
 
 
-def _page(chosen: st.Page, notices: list[str]) -> bool:
-    """Draw the page, or what to do when it cannot be drawn; return whether it is."""
+def _page(chosen: st.Page) -> None:
+    notices = state.open_view(chosen.url_path)
     record.start(chosen.url_path)
     for notice in notices:
         st.warning(notice, icon=":material/link_off:")
-    try:
-        chosen.run()
-    except CaremapError as error:
-        failure(error)
-        return False
-    return True
+    chosen.run()
 
 
 @st.fragment(run_every=_LOOK_SECONDS)

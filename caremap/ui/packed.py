@@ -14,14 +14,11 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from caremap.ui import early
-from caremap.ui.security import COMPONENT_PATH, SHELL
+from caremap.ui.security import COMPONENT_PATH, FOR_EVER, SHELL
 
 _TYPES = {".js": "text/javascript", ".css": "text/css", ".woff2": "font/woff2"}
-_HEADERS = {
-    # The names of these files change with their content.
-    "Cache-Control": "public, max-age=31536000, immutable",
-    "Vary": "Accept-Encoding",
-}
+# The names of these files change with their content.
+_HEADERS = FOR_EVER | {"Vary": "Accept-Encoding"}
 _FOLDERS = {
     "/static/": SHELL.parent / "static",
     f"{COMPONENT_PATH}streamlit_folium.st_folium/static/": (

@@ -12,22 +12,8 @@ from caremap.ui import perimeter, record, state
 from caremap.ui.parts import french_numbers, value_text
 
 
-def bars(
-    rows: pd.DataFrame,
-    indicator: Indicator,
-    selected: str = "",
-    reference: float | None = None,
-    title: str = "",
-) -> None:
-    """Horizontal bars of territories in the order of the rows; `reference` draws a line.
-
-    `rows` has territory_id, name, departement_id, value. It is a table that any reader can read.
-    """
-    draw(rows, indicator, written(rows, indicator, selected, reference, title))
-
-
-def draw(rows: pd.DataFrame, indicator: Indicator, bars_of_rows: str) -> None:
-    """Draw bars that are written already; the files take their rows."""
+def bars(rows: pd.DataFrame, indicator: Indicator, bars_of_rows: str) -> None:
+    """Draw the bars of rows, as `written` gives them; the files take the rows."""
     record.table(f"{indicator.label}, {indicator.unit}", lambda: _shown(rows, indicator))
     st.html(bars_of_rows)
 
@@ -39,7 +25,10 @@ def written(
     reference: float | None = None,
     title: str = "",
 ) -> str:
-    """Write the bars of `bars` as HTML."""
+    """Write horizontal bars, in the order of the rows; `reference` draws a line.
+
+    `rows` has territory_id, name, departement_id, value. It is a table that any reader can read.
+    """
     low, high = min(0.0, rows["value"].min()), max(0.0, rows["value"].max())
     spread = (high - low) or 1.0
     mark = "" if reference is None else _mark(100 * (reference - low) / spread)

@@ -15,6 +15,8 @@ COMPONENT_PATH = "/component/"
 CLOSED = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
 UNKNOWN = "Adresse inconnue."
 _INLINE_SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
+# For what never changes at its address.
+FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 _COMMON = {
     "default-src": "'none'",
     "style-src": "'self' 'unsafe-inline'",
@@ -58,10 +60,7 @@ def headers_of(path: str) -> dict[str, str]:
     """Headers of an answer at a path of the server."""
     in_component = path.startswith(COMPONENT_PATH)
     policy = COMPONENT_POLICY if in_component else APP_POLICY
-    # The names of these files change with their content.
-    kept = in_component and path.endswith(".js")
-    lasting = {"Cache-Control": "public, max-age=31536000, immutable"} if kept else {}
-    return _FIXED | lasting | {"Content-Security-Policy": policy}
+    return _FIXED | {"Content-Security-Policy": policy}
 
 
 def is_closed(path: str) -> bool:

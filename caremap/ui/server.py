@@ -33,7 +33,7 @@ from caremap.paths import ASSETS, current_release_id, releases_dir
 from caremap.ui import packed, player, search, store
 from caremap.ui.packed import Packed
 from caremap.ui.readiness import on_server_error, ready
-from caremap.ui.security import Guard
+from caremap.ui.security import FOR_EVER, Guard
 from caremap.ui.shell import FrenchShell
 from caremap.ui.sockets import send_at_once
 
@@ -44,7 +44,6 @@ GEOMETRY_FILES = {
     "places.json",
     "structures.json",
 }
-_FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 _WARM_MODULES = (
     "duckdb",
     "folium",
@@ -69,7 +68,7 @@ async def geometry(request: Request) -> Response:
         or path.resolve().parent.parent.parent != folder
     ):
         return PlainTextResponse("Fichier inconnu.", 404)
-    headers = _FOR_EVER | {"Vary": "Accept-Encoding"}
+    headers = FOR_EVER | {"Vary": "Accept-Encoding"}
     packed = path.with_name(f"{name}.gz")
     if "gzip" in request.headers.get("accept-encoding", "") and packed.is_file():
         return FileResponse(
@@ -88,7 +87,7 @@ def values(request: Request) -> Response:
     if indicator is None or not known or release_id != current_release_id():
         return PlainTextResponse("Valeurs inconnues.", 404)
     rows = store.warehouse(release_id).values(indicator.id, level, request.path_params["year"])
-    return JSONResponse(rounded(value_array(rows), indicator.decimals), headers=_FOR_EVER)
+    return JSONResponse(rounded(value_array(rows), indicator.decimals), headers=FOR_EVER)
 
 
 class Assets(StaticFiles):

@@ -131,7 +131,8 @@ def communes() -> pd.DataFrame:
 
 
 @lru_cache(maxsize=64)
-def _result(release_id: str, apl_year: int, steps: tuple[Step, ...]) -> Result:
+def result_in(release_id: str, apl_year: int, steps: tuple[Step, ...]) -> Result:
+    """Result of the steps of a scenario on one release and one year of the published APL."""
     known = _model(release_id)
     change = scenarios.supply_change(Scenario(steps=steps), known.offer)
     after = with_supply_change(known.catchment, change.sites, change.added)
@@ -144,16 +145,17 @@ def _result(release_id: str, apl_year: int, steps: tuple[Step, ...]) -> Result:
 
 def result(scenario: Scenario) -> Result:
     """Result of a scenario on the served release, cached by its steps."""
-    return _result(store.current().release_id, year(), scenario.steps)
+    return result_in(store.current().release_id, year(), scenario.steps)
 
 
 @lru_cache(maxsize=32)
-def _stability(release_id: str, apl_year: int, steps: tuple[Step, ...]) -> Stability:
+def stability_in(release_id: str, apl_year: int, steps: tuple[Step, ...]) -> Stability:
+    """What one departure does after the steps of a scenario, on one release and one year."""
     known = _model(release_id)
     change = scenarios.supply_change(Scenario(steps=steps), known.offer)
     catchment = with_supply_change(known.catchment, change.sites, change.added)
     index = catchment.index.copy()
-    after = _result(release_id, apl_year, steps).rows["after"].to_numpy()
+    after = result_in(release_id, apl_year, steps).rows["after"].to_numpy()
     index[: len(after)] = np.nan_to_num(after, nan=np.inf)
     # Doctors of the places that stand for the neighbours are not known one by one.
     own = np.where(np.array(known.kinds) == "commune", catchment.supply, 0.0)
@@ -162,7 +164,7 @@ def _stability(release_id: str, apl_year: int, steps: tuple[Step, ...]) -> Stabi
 
 def stability(scenario: Scenario) -> Stability:
     """What one departure does to the class of each place, after the scenario."""
-    return _stability(store.current().release_id, year(), scenario.steps)
+    return stability_in(store.current().release_id, year(), scenario.steps)
 
 
 def listed() -> tuple[Scenario, ...]:

@@ -134,7 +134,8 @@ def _words(scenario: Scenario, rows: pd.DataFrame) -> None:
     shown = in_departement(rows)
     moved = shown[shown["change"].abs() >= effects.SMALLEST_CHANGE]
     if not scenario.steps:
-        parts.reading(_fragile_words(store.release_id(), scenario, state.get("departement")))
+        chosen = (store.release_id(), simulation.year(), state.get("departement"))
+        parts.reading(_fragile_words(*chosen))
     elif moved.empty:
         parts.reading("Aucune commune affichée ne change d'au moins 0,01 consultation.")
     else:
@@ -163,9 +164,10 @@ def _table(shown: pd.DataFrame) -> pd.DataFrame:
 
 
 @lru_cache(maxsize=32)
-def _fragile_words(release_id: str, scenario: Scenario, departement: str) -> str:
-    rows = simulation.result(scenario).rows
-    fragile = simulation.stability(scenario).fragile[: len(rows)]
+def _fragile_words(release_id: str, year: int, departement: str) -> str:
+    """What is hatched when there is no scenario."""
+    rows = simulation.result_in(release_id, year, ()).rows
+    fragile = simulation.stability_in(release_id, year, ()).fragile[: len(rows)]
     hatched = in_departement(rows[fragile])["population"]
     people, total = hatched.sum(), in_departement(rows)["population"].sum()
     return (

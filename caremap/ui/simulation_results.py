@@ -102,7 +102,9 @@ def _epci_table(release_id: str, year: int, scenario: Scenario, departement: str
 
 @lru_cache(maxsize=32)
 def _by_epci(release_id: str, year: int, scenario: Scenario, departement: str) -> pd.DataFrame:
-    return effects.by_epci(in_departement(simulation.result(scenario).rows))
+    return effects.by_epci(
+        in_departement(simulation.result_in(release_id, year, scenario.steps).rows)
+    )
 
 
 def zoning(scenario: Scenario) -> None:

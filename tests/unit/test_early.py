@@ -8,7 +8,7 @@ import streamlit_folium
 
 from caremap.paths import ASSETS, current_release_id, releases_dir
 from caremap.ui import early
-from caremap.ui.security import SHELL, headers_of
+from caremap.ui.security import SHELL
 
 STATIC = SHELL.parent
 FRAME = Path(streamlit_folium.__file__).parent / "frontend" / "build"
@@ -65,9 +65,3 @@ def test_scripts_of_the_elements_are_named_with_what_they_import_and_no_more(lin
 def test_nothing_is_asked_for_without_a_release(tmp_path, monkeypatch):
     monkeypatch.setenv("CAREMAP_DATA_DIR", str(tmp_path))
     assert early.hints() == b""
-
-
-def test_only_files_named_after_their_content_are_kept_for_ever():
-    assert "immutable" in headers_of("/component/map/static/js/main.1.js")["Cache-Control"]
-    assert "Cache-Control" not in headers_of("/component/map/index.html")
-    assert "Cache-Control" not in headers_of("/densite")

@@ -32,7 +32,9 @@ def test_every_script_of_a_first_page_is_one_of_them():
     frame = f"{COMPONENT_PATH}streamlit_folium.st_folium/"
     scripts = [f"/static/js/{name}" for name in (*early.started_with(), *early.element_scripts())]
     for address in (*scripts, *(f"{frame}{name}" for name in early.component_scripts())):
-        assert ask(PACKED, address, BROWSER).headers["content-encoding"] == "gzip", address
+        headers = ask(PACKED, address, BROWSER).headers
+        assert headers["content-encoding"] == "gzip", address
+        assert "immutable" in headers["cache-control"], address
 
 
 def test_a_browser_that_cannot_unpack_gets_the_plain_file():
