@@ -148,6 +148,7 @@ class Line:
     written: bool = False
 
 
+_HALO = ", ".join(["0 0 3px #ffffff"] * 4)
 _TREND_COLORS = (SELECTED, MUTED, NORD, PERIMETER)
 
 
@@ -170,6 +171,9 @@ def trend(lines: tuple[Line, ...], colors: tuple[str, ...] = _TREND_COLORS) -> g
             line={"color": color, "width": 3, "dash": dash},
             marker={"size": 8},
             text=texts,
+            # A figure stays readable where the line of another series crosses it.
+            textfont={"shadow": _HALO},
+            zorder=int(line.written),
             # Above the highest line, under the others: two figures never cover each other.
             textposition="top center" if line.values[-1] == max(ends) else "bottom center",
             hovertemplate=f"{line.label}, %{{x}} : %{{text}}<extra></extra>",
