@@ -2,10 +2,12 @@
 
 import sys
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 import streamlit as st
+from streamlit.components.v2 import manifest_scanner
 
 
 def forget() -> None:
@@ -16,6 +18,15 @@ def forget() -> None:
             for value in vars(module).values():
                 if hasattr(value, "cache_clear"):
                     value.cache_clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def packages_are_read_once() -> Iterator[None]:
+    """A server reads the metadata of every package as it starts, an AppTest at each of its runs."""
+    with pytest.MonkeyPatch.context() as patched:
+        scan = manifest_scanner.scan_component_manifests
+        patched.setattr(manifest_scanner, "scan_component_manifests", cache(scan))
+        yield
 
 
 @pytest.fixture

@@ -122,13 +122,18 @@ def site(built_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 
 def test_a_reader_stays_on_one_replica_and_readers_share_the_replicas(site: Site) -> None:
-    for _ in range(12):
+    replicas: set[str] = set()
+    for reader in range(60):  # a replica is drawn for each: twelve may well have the same
         cookie = site.new_cookie()
         before = len(site.upstreams("/ready"))
         for _ in range(5):
             assert site.get("/ready", cookie)[0] == 200
-        assert len(set(site.upstreams("/ready")[before:])) == 1
-    assert len(set(site.upstreams("/ready"))) == 2
+        answering = set(site.upstreams("/ready")[before:])
+        assert len(answering) == 1
+        replicas |= answering
+        if reader >= 5 and len(replicas) == 2:
+            break
+    assert len(replicas) == 2
 
 
 def test_the_proxy_secures_cookies_headers_and_limits(site: Site) -> None:
