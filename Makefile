@@ -12,6 +12,9 @@ LOCKED := $(PIP) install --require-hashes -r
 
 LOCK := $(AUDIT)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 
+# Commands and tests start many processes: each reads what the first one compiled.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: run build test check bench docs demo mutation audit sbom lock clean
 
 run: $(VENV)/.run $(DATA_DIR)/releases/CURRENT

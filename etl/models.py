@@ -1,6 +1,7 @@
 """SQL models: one SELECT a file, folder = schema, ordered by the tables they read."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -39,16 +40,19 @@ def read_models(folder: Path = SQL) -> list[Model]:
 
 def _read(path: Path, name: str) -> Model:
     sql = path.read_text(encoding="utf-8")
+    return Model(name, sql, _tables_read(sql, path))
+
+
+@lru_cache(maxsize=256)
+def _tables_read(sql: str, path: Path) -> frozenset[str]:
+    """Tables that one SELECT reads; the same text is parsed once for all builds of a process."""
     try:
         statements = sqlglot.parse(sql, dialect="duckdb")
     except sqlglot.errors.ParseError as error:
         raise ModelError(f"{path} ne se lit pas : {error}") from error
     if len(statements) != 1 or not isinstance(statements[0], exp.Query):
         raise ModelError(f"{path} doit contenir un seul SELECT.")
-    return Model(name, sql, _tables_read(statements[0], path))
-
-
-def _tables_read(query: exp.Query, path: Path) -> frozenset[str]:
+    query = statements[0]
     local_names = {cte.alias for cte in query.find_all(exp.CTE)}
     found = set()
     for table in query.find_all(exp.Table):

@@ -1,4 +1,4 @@
-"""One server and one browser for the session, one context for each reader of a test."""
+"""One server, one browser and one reader for the session; more readers when a test asks."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -6,8 +6,9 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from machine import BROWSER_ARGUMENTS, find_browser, require, serving
 from playwright.sync_api import Browser, expect, sync_playwright
-from visits import BROWSER_ARGUMENTS, Visit, arriving, find_browser, require, serving
+from visits import Visit, arriving
 
 HERE = Path(__file__).parent
 # A loaded machine is slow; a condition that comes true ends the wait at once.
@@ -52,7 +53,14 @@ def reader(chromium: Browser) -> Iterator[Callable[[str], Visit]]:
         yield lambda address: stack.enter_context(arriving(chromium, address))
 
 
+@pytest.fixture(scope="session")
+def same_reader(chromium: Browser) -> Iterator[Visit]:
+    """The reader of most tests: what a new one costs the browser is a third of opening a page."""
+    with arriving(chromium, "") as visit:
+        yield visit
+
+
 @pytest.fixture
-def visit(reader: Callable[[str], Visit], site: str) -> Visit:
-    """A reader of the shared server, on a laptop."""
-    return reader(site)
+def visit(same_reader: Visit, site: str) -> Visit:
+    """A reader of the shared server, on a laptop, who has just come."""
+    return same_reader.start_again(site)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from visits import find_browser, require
+from machine import find_browser, require
 
 
 def test_no_browser_at_all_is_said_and_skipped_on_a_reader_s_machine(tmp_path: Path) -> None:

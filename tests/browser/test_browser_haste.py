@@ -1,7 +1,6 @@
 """A reader who clicks faster than the server answers keeps a page that works."""
 
 import random
-from collections.abc import Callable
 
 import pytest
 from visits import Visit
@@ -18,11 +17,8 @@ SEEDS = (1, 2, 4)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_fast_clicks_never_empty_the_page(
-    reader: Callable[[str], Visit], site: str, seed: int
-) -> None:
+def test_fast_clicks_never_empty_the_page(visit: Visit, seed: int) -> None:
     turns = random.Random(seed)
-    visit = reader(site)
     visit.open("/comparaison?territoire=59350")
     for _ in range(CLICKS):
         visit.page.evaluate(PRESS, turns.randrange(10**6))

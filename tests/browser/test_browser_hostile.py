@@ -12,8 +12,9 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from machine import serving
 from playwright.sync_api import Browser, expect
-from visits import TITLES, Visit, arriving, serving
+from visits import TITLES, Visit, arriving
 
 from caremap.paths import REFERENCE, releases_dir
 from etl.build import build
@@ -117,11 +118,10 @@ def hostile_page(chromium: Browser, hostile_site: str, windows: list[str]) -> It
 
 
 @pytest.fixture
-def hostile(hostile_page: Visit, windows: list[str]) -> Visit:
+def hostile(hostile_page: Visit, hostile_site: str, windows: list[str]) -> Visit:
     """A reader on a blank page: nothing is left of what the page before did."""
-    hostile_page.page.goto("about:blank")
-    for noted in (hostile_page.requests, hostile_page.errors, windows):
-        noted.clear()
+    hostile_page.start_again(hostile_site)
+    windows.clear()
     return hostile_page
 
 

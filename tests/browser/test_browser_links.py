@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from machine import serving
 from playwright.sync_api import expect
-from visits import TITLES, Visit, serving
+from visits import TITLES, Visit
 
 
 def assert_page_is_whole(visit: Visit, page_id: str) -> None:

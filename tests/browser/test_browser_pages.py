@@ -1,6 +1,5 @@
 """Each page by direct link, opened once: its frame, its requests, its layout, its access rules."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -27,9 +26,8 @@ VIOLATIONS = "axe.run({resultTypes: ['violations']}).then(found => found.violati
 
 
 @pytest.fixture(scope="module", params=TITLES)
-def opened(request: pytest.FixtureRequest, chromium: Browser, site: str) -> Iterator[Visit]:
-    with arriving(chromium, site) as visit:
-        yield visit.open(f"/{request.param}")
+def opened(request: pytest.FixtureRequest, same_reader: Visit, site: str) -> Visit:
+    return same_reader.start_again(site).open(f"/{request.param}")
 
 
 def page_id(visit: Visit) -> str:

@@ -1,5 +1,7 @@
 """The browser enforces the policy: text never becomes a script, except in the frame of the map."""
 
+from collections.abc import Callable
+
 from visits import Visit
 
 INLINE = """() => {
@@ -29,8 +31,11 @@ def test_inline_scripts_and_scripts_from_elsewhere_are_refused(visit: Visit) -> 
     assert len(refused) == 3, visit.errors
 
 
-def test_the_map_is_drawn_by_its_frame_under_its_own_policy(visit: Visit) -> None:
-    policies = {}
+def test_the_map_is_drawn_by_its_frame_under_its_own_policy(
+    reader: Callable[[str], Visit], site: str
+) -> None:
+    policies: dict[str, str] = {}
+    visit = reader(site)
     visit.page.on(
         "response",
         lambda answer: policies.update(

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from machine import serving
 from playwright.sync_api import Browser, expect
-from visits import Visit, serving
+from visits import Visit
 
 from caremap.paths import current_release_id, releases_dir
 from etl.build import build
@@ -44,6 +45,8 @@ def test_a_server_without_data_says_what_to_do_then_shows_each_release(
         expect(page.locator("[data-testid=stException]")).to_have_count(0)
         expect(page.locator("body")).not_to_contain_text("Traceback")
         expect(page.locator(".demo-banner")).to_have_count(0)
+        # A font on its way when the page is left would be noted as a failure.
+        page.wait_for_function("() => document.fonts.status === 'loaded'")
 
     shutil.copytree(releases_dir(built_dir), releases_dir(empty.data_dir))
     first = current_release_id(empty.data_dir)

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from machine import serving
 from playwright.sync_api import Browser
-from visits import Visit, pixels_of, serving
+from visits import Visit, pixels_of
 
 from caremap.palettes import MISMATCH_COLORS, SYMBOL
 from caremap.ui.frame import DEMO_NOTICE
@@ -28,6 +29,12 @@ def demo_site(
 ) -> Iterator[str]:
     with serving(demo_dir, tmp_path_factory.mktemp("log") / "server.log") as address:
         yield address
+
+
+@pytest.fixture
+def demo(same_reader: Visit, demo_site: str) -> Visit:
+    """A reader of the illustration set."""
+    return same_reader.start_again(demo_site)
 
 
 def arcs(visit: Visit) -> int:
@@ -77,38 +84,35 @@ def test_tab_and_withdrawal_are_in_the_address(visit: Visit):
 
 
 @pytest.mark.parametrize("page", ["synthese", "stages", "methode"])
-def test_banner_cannot_be_missed(reader, demo_site, page):
-    visit = reader(demo_site)
-    visit.open(f"/{page}")
-    banner = visit.page.locator(".demo-banner")
+def test_banner_cannot_be_missed(demo: Visit, page: str):
+    demo.open(f"/{page}")
+    banner = demo.page.locator(".demo-banner")
     banner.wait_for()
     assert banner.inner_text() == DEMO_NOTICE
     for _ in range(2):
         box = banner.bounding_box()
         assert (box["x"], box["y"], box["width"]) == (0, 0, 1366)
-        top = visit.page.evaluate(
+        top = demo.page.evaluate(
             "() => { const b = document.querySelector('.demo-banner');"
             " b.style.pointerEvents = 'auto'; const seen ="
             " document.elementFromPoint(683, 12) === b;"
             " b.style.pointerEvents = ''; return seen; }"
         )
         assert top, "the banner is covered"
-        visit.page.locator("[data-testid=stMain]").evaluate("main => main.scrollTo(0, 2000)")
+        demo.page.locator("[data-testid=stMain]").evaluate("main => main.scrollTo(0, 2000)")
 
 
-def test_banner_fits_a_phone(reader, demo_site):
-    visit = reader(demo_site)
-    visit.page.set_viewport_size({"width": 390, "height": 844})
-    visit.open("/stages")
-    banner = visit.page.locator(".demo-banner")
+def test_banner_fits_a_phone(demo: Visit):
+    demo.page.set_viewport_size({"width": 390, "height": 844})
+    demo.open("/stages")
+    banner = demo.page.locator(".demo-banner")
     banner.wait_for()
     assert banner.bounding_box()["width"] == 390
-    title = visit.page.locator("h1").bounding_box()
+    title = demo.page.locator("h1").bounding_box()
     assert title["y"] >= banner.bounding_box()["height"]
 
 
-def test_illustration_is_drawn_with_its_places(reader, demo_site):
-    visit = reader(demo_site)
-    stages(visit, "?jeu=placements_demo&compte=places&carte=flux")
-    assert 50 <= arcs(visit) <= 60
-    assert visit.page.get_by_text("Statut : illustration").first.is_visible()
+def test_illustration_is_drawn_with_its_places(demo: Visit):
+    stages(demo, "?jeu=placements_demo&compte=places&carte=flux")
+    assert 50 <= arcs(demo) <= 60
+    assert demo.page.get_by_text("Statut : illustration").first.is_visible()

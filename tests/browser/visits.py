@@ -1,101 +1,33 @@
-"""What a browser test needs: a server of the dashboard, a browser, and one visit of a reader."""
+"""One visit of a reader: what they open, what they see, what the browser notes meanwhile."""
 
-import os
 import re
-import shutil
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
-from urllib.request import urlopen
 
 import numpy as np
-import pytest
 from numpy.typing import NDArray
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Frame, Locator, Page
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Frame,
+    Locator,
+    Page,
+    Request,
+    ViewportSize,
+)
 
-from benchmarks._server import free_port
-from caremap.paths import ROOT
 from caremap.ui.frame import PAGES
 
 TITLES = {page[0]: page[1] for page in PAGES}
 MAP_PAGES = ("synthese", "densite", "acces", "territoire")
 FOLDED = "details:not([open]) > summary"
-BROWSER_ARGUMENTS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-)
-_BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+LAPTOP = ViewportSize(width=1366, height=768)
 _COLOR = re.compile(r"rgb\((\d+), (\d+), (\d+)\)")
-_START_SECONDS = 60
-
-
-def find_browser(own: Path, which: Callable[[str], str | None] = shutil.which) -> str | None:
-    """Path of a browser that starts, in the order of the installation, or None."""
-    for name in _BROWSERS:
-        found = which(name)
-        if found and subprocess.run([found, "--version"], capture_output=True).returncode == 0:
-            return found
-    return str(own) if own.is_file() else None
-
-
-def require(browser: str | None, environment: Mapping[str, str]) -> str:
-    """Return the browser; without one the tests are skipped, or fail in continuous integration."""
-    if browser:
-        return browser
-    message = "Aucun navigateur : lancez « make test », ou installez chromium."
-    if environment.get("CI"):
-        pytest.fail(message, pytrace=False)
-    pytest.skip(message)
-
-
-@contextmanager
-def serving(
-    data_dir: Path, log: Path, port: int | None = None, **environment: str
-) -> Iterator[str]:
-    """Serve the dashboard on a free port from a data directory; give its address."""
-    port = port or free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.headless"]
-    with log.open("wb") as output:
-        server = subprocess.Popen(
-            [*command, "true", "--server.port", str(port)],
-            cwd=ROOT,
-            env=os.environ | {"CAREMAP_DATA_DIR": str(data_dir)} | environment,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _wait_until_healthy(address, server, log)
-        yield address
-    finally:
-        server.terminate()
-        server.wait(20)
-
-
-def _wait_until_healthy(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    limit = time.monotonic() + _START_SECONDS
-    while time.monotonic() < limit:
-        if server.poll() is not None:
-            break
-        try:
-            with urlopen(f"{address}/_stcore/health", timeout=2) as answer:
-                if answer.read() == b"ok":
-                    return
-        except OSError:
-            time.sleep(0.1)
-    pytest.fail(f"Le serveur n'a pas démarré :\n{log.read_text(errors='replace')[-2000:]}")
 
 
 @dataclass
@@ -114,14 +46,15 @@ class Visit:
         """Listen to the whole context, frames and sockets included."""
         self.page.set_default_timeout(30_000)
         self.page.on("request", lambda request: self.requests.append(request.url))
-        self.page.on(
-            "requestfailed",
-            lambda request: self.failures.append(f"{request.url} {request.failure}"),
-        )
+        self.page.on("requestfailed", self._note_failure)
         self.page.on("response", self._note_status)
         self.page.on("console", self._note_console)
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.on("websocket", lambda ws: ws.on("framereceived", self._count))
+
+    def _note_failure(self, request: Request) -> None:
+        if request.url in self.requests:  # else the page left by `start_again` asked for it
+            self.failures.append(f"{request.url} {request.failure}")
 
     def _note_status(self, response: Any) -> None:
         if response.status >= 400:
@@ -133,6 +66,23 @@ class Visit:
 
     def _count(self, frame: str | bytes) -> None:
         self.received_bytes += len(frame)
+
+    def start_again(self, address: str) -> "Visit":
+        """Be a reader who has just come: a blank page, nothing kept, nothing noted."""
+        for other in self.context.pages:
+            if other != self.page:
+                other.close()
+        self.context.set_offline(False)
+        if self.page.url.startswith("http"):
+            self.page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+        self.page.goto("about:blank")
+        self.context.clear_cookies()
+        self.page.set_viewport_size(LAPTOP)
+        self.page.emulate_media(media="screen", color_scheme="light")
+        for noted in (self.requests, self.failures, self.errors):
+            noted.clear()
+        self.address, self.received_bytes = address, 0
+        return self
 
     def open(self, path: str) -> "Visit":
         """Open a path or a whole address, and wait until the page and its map are there."""
@@ -228,9 +178,8 @@ class Visit:
 @contextmanager
 def arriving(browser: Browser, address: str, **choices: Any) -> Iterator[Visit]:
     """A reader with a fresh context on a laptop, with other choices of the browser if any."""
-    screen = {"width": 1366, "height": 768}
     context = browser.new_context(
-        viewport=screen, locale="fr-FR", reduced_motion="reduce", **choices
+        viewport=LAPTOP, locale="fr-FR", reduced_motion="reduce", **choices
     )
     yield Visit(context, context.new_page(), address)
     context.close()
