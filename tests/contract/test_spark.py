@@ -30,7 +30,7 @@ def folders(
         "--master local[2] --conf spark.sql.shuffle.partitions=1"
         " --conf spark.sql.codegen.wholeStage=false --conf spark.sql.codegen.factoryMode=NO_CODEGEN"
         " --conf spark.sql.adaptive.enabled=false"
-        ' --driver-java-options "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-BytecodeVerificationRemote" pyspark-shell'
+        ' --driver-java-options "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC" pyspark-shell'
     )
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv("PYSPARK_SUBMIT_ARGS", settings)
