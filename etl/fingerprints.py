@@ -29,8 +29,9 @@ def _fingerprint(connection: duckdb.DuckDBPyConnection, table: str) -> str:
         f'round("{name}", {DECIMALS}) as "{name}"' if str(kind) == "DOUBLE" else f'"{name}"'
         for name, kind in zip(columns, kinds, strict=True)
     ]
-    rows = connection.table(table).project(", ".join(cells)).order("all")
-    digest = hashlib.sha256(repr(columns).encode())
-    while batch := rows.fetchmany(5_000):
-        digest.update(repr(batch).encode())
+    ordered = connection.table(table).project(", ".join(cells)).order("all").set_alias("line")
+    lines = ordered.project("cast(to_json(line) as varchar)")
+    digest = hashlib.sha256()
+    while batch := lines.fetchmany(5_000):
+        digest.update("\n".join(line for (line,) in batch).encode())
     return digest.hexdigest()

@@ -151,9 +151,8 @@ def test_hostile_names_and_notes_are_shown_as_text(hostile: Visit) -> None:
     hostile.open("/densite?couches=msp,centre_de_sante,projet,cpts,hopital&territoire=59350")
     hover_lille(hostile)
     expect_nothing_ran(hostile)
-    for view in ("/synthese", "/methode"):
-        hostile.open(view)
-        expect_nothing_ran(hostile)
+    hostile.open("/methode")
+    expect_nothing_ran(hostile)
     expect(hostile.selector("Territoire")).to_have_value(re.compile("^Nord et Pas-de-Calais"))
 
 

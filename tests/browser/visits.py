@@ -94,7 +94,7 @@ class Visit:
     def settle(self) -> None:
         """Wait until no run is under way and nothing shown is from an older run."""
         self.page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
-        self.page.wait_for_function("() => !document.querySelector('[data-stale=true]')")
+        self.page.locator("[data-stale=true]").first.wait_for(state="detached")
 
     def unfold(self) -> None:
         """Open what is folded, all at once; a fold redrawn by the run of others is opened again."""
