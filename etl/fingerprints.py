@@ -29,9 +29,9 @@ def _fingerprint(connection: duckdb.DuckDBPyConnection, table: str) -> str:
         f'round("{name}", {DECIMALS}) as "{name}"' if str(kind) == "DOUBLE" else f'"{name}"'
         for name, kind in zip(columns, kinds, strict=True)
     ]
-    ordered = connection.table(table).project(", ".join(cells)).order("all").set_alias("line")
-    lines = ordered.project("cast(to_json(line) as varchar)")
-    digest = hashlib.sha256()
+    rows = connection.table(table).project(", ".join(cells)).set_alias("one")
+    lines = rows.project("cast(to_json(one) as varchar) as line").order("line")
+    digest = hashlib.sha256(repr(columns).encode())
     while batch := lines.fetchmany(5_000):
-        digest.update("\n".join(line for (line,) in batch).encode())
+        digest.update("".join(f"{line}\n" for (line,) in batch).encode())
     return digest.hexdigest()

@@ -129,9 +129,7 @@ def _ranked(
     release_id: str, indicator: Indicator, level: str, year: int, departement: str, selected: str
 ) -> tuple[pd.DataFrame, pd.DataFrame, str]:
     """Rows of a département in order, those that are drawn, and their bars as written."""
-    rows = store.values(indicator.id, level, year)
-    rows = rows[rows["value"].notna()]
-    rows = rows[rows["departement_id"] == departement] if departement else rows
+    rows = in_departement(store.values(indicator.id, level, year)).dropna(subset=["value"])
     ordered = rows.sort_values("value", ascending=False, kind="stable")
     if ordered.empty:
         return ordered, ordered, ""

@@ -180,6 +180,19 @@ def test_one_value_changes_the_hash_of_its_table_only(pair: tuple[Path, Path]) -
     assert {name for name in found[0] if found[0][name] != found[1][name]} == {"marts.key_figures"}
 
 
+def test_rows_stored_in_another_order_have_the_same_hash(pair: tuple[Path, Path]) -> None:
+    change(
+        pair[1],
+        "create or replace table marts.key_figures as"
+        " select * from marts.key_figures order by figure_id desc",
+    )
+    found = []
+    for folder in pair:
+        with duckdb.connect(folder / "warehouse.duckdb", read_only=True) as connection:
+            found.append(fingerprints(connection))
+    assert found[0] == found[1]
+
+
 def test_a_diff_names_the_releases_it_does_not_have(built_dir: Path) -> None:
     result = RUNNER.invoke(app, ["diff", "2000", "2001", "--data-dir", str(built_dir)])
     assert result.exit_code == 1
