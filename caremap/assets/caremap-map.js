@@ -43,20 +43,37 @@
     return pen.createPattern(tile, "repeat");
   }
 
+  /* Shapes are traced once a view and kept: a change of classes only fills them again. */
   const PatternCanvas = L.Canvas.extend({
-    _fillStroke: function (pen, layer) {
-      const options = layer.options;
-      if (options.fill && options.fillPattern) {
-        pen.globalAlpha = options.fillOpacity;
-        pen.fillStyle = options.fillPattern;
-        pen.fill(options.fillRule || "evenodd");
-        const plain = Object.assign({}, options, { fill: false });
-        layer.options = plain;
-        L.Canvas.prototype._fillStroke.call(this, pen, layer);
-        layer.options = options;
-        return;
+    _updatePoly: function (layer, closed) {
+      if (!this._drawing || !layer._parts.length) return;
+      if (layer._tracedParts !== layer._parts) {
+        layer._tracedParts = layer._parts;
+        layer._trace = new Path2D();
+        for (const part of layer._parts) {
+          part.forEach((point, rank) => layer._trace[rank ? "lineTo" : "moveTo"](point.x, point.y));
+          if (closed) layer._trace.closePath();
+        }
       }
-      L.Canvas.prototype._fillStroke.call(this, pen, layer);
+      this._paintPath(layer.options, layer._trace);
+    },
+
+    _paintPath: function (options, path) {
+      const pen = this._ctx;
+      if (options.fill) {
+        pen.globalAlpha = options.fillOpacity;
+        pen.fillStyle = options.fillPattern || options.fillColor || options.color;
+        pen.fill(path, options.fillRule || "evenodd");
+      }
+      if (options.stroke && options.weight !== 0) {
+        pen.setLineDash((options._dashArray) || []);
+        pen.globalAlpha = options.opacity;
+        pen.lineWidth = options.weight;
+        pen.strokeStyle = options.color;
+        pen.lineCap = options.lineCap;
+        pen.lineJoin = options.lineJoin;
+        pen.stroke(path);
+      }
     },
   });
 
