@@ -16,12 +16,12 @@ def page() -> None:
     """Map first, then the choices above it, and one section at a time."""
     level, indicator = state.get("niveau"), access.chosen_series()
     choices = st.container(horizontal=True, vertical_alignment="bottom")
-    controls.layers()
+    display = controls.display()
     access.draw_map(indicator, level)
     with choices:
         controls.level(level)
         access.choose_series()
-        controls.class_method(indicator)
+    controls.fill(display, lambda: controls.class_method(indicator))
     parts.caveats(indicator, extra=["cog_2026", "edge_effect"])
 
     population, lowest, zoning = st.tabs(

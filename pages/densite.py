@@ -1,8 +1,9 @@
 """Densité médicale: where professionals practise, by map, ranking, distribution, profession."""
 
 import streamlit as st
+from streamlit.elements.lib.mutable_tab_container import TabContainer
 
-from caremap.ui import body, controls, density, parts
+from caremap.ui import body, controls, density, parts, state
 
 parts.header(
     "Densité médicale",
@@ -10,26 +11,45 @@ parts.header(
 )
 
 
-def page() -> None:
-    """Map first, then the choices above it, and one section at a time."""
-    choice = controls.chosen(default="gp_density")
-    choices = st.container(horizontal=True, vertical_alignment="bottom")
-    controls.layers()
-    density.draw(choice)
-    with choices:
-        controls.draw(choice)
-    indicator, level = choice.indicator, choice.level
-    parts.caveats(indicator, extra=["cog_2026"])
+SECTIONS = ("Classement", "Répartition des habitants", "25 professions")
 
-    ranking, distribution, professions = st.tabs(
-        ["Classement", "Répartition des habitants", "25 professions"], on_change="rerun"
-    )
+
+def page() -> None:
+    """What does not depend on the indicator; a choice of indicator does not send it again."""
+    choices = st.container(horizontal=True, vertical_alignment="bottom")
+    with choices:
+        controls.level(state.get("niveau"))
+    display = controls.display()
+    drawing = st.container()
+    sections = st.tabs(SECTIONS, on_change="rerun")
+
+    def indicator() -> None:
+        """Map first, which the reader waits for, then choices, limits and the open section."""
+        choice = controls.chosen(default="gp_density")
+        with drawing:
+            density.draw(choice)
+        with choices:
+            controls.draw(choice)
+        controls.fill(display, lambda: controls.classes(choice))
+        with drawing:
+            parts.caveats(choice.indicator, extra=["cog_2026"])
+        _section(choice, *sections)
+
+    body.alone(indicator)
+
+
+def _section(
+    choice: controls.Choice,
+    ranking: TabContainer,
+    distribution: TabContainer,
+    professions: TabContainer,
+) -> None:
     if ranking.open:
         with ranking:
-            density.ranking(indicator, level)
+            density.ranking(choice.indicator, choice.level)
     if distribution.open:
         with distribution:
-            density.distribution(indicator, level)
+            density.distribution(choice.indicator, choice.level)
     if professions.open:
         with professions:
             density.professions()

@@ -147,7 +147,7 @@ def lowest_epci() -> None:
     left, right = st.columns([3, 2], gap="large")
     with left:
         written = rankings.written(lowest, indicator, state.get("territoire"), reference=whole)
-        rankings.bars(lowest, indicator, written)
+        st.html(rankings.kept(lowest, indicator, written))
         parts.reading(
             f"{SERIES.get(indicator.id, indicator.short_label)}, {year} : "
             f"{lowest.iloc[0]['name']} est l'EPCI où l'accès est le plus faible "

@@ -29,6 +29,8 @@ def _body(draw: Callable[[], None], drawn: tuple[str | None, ...]) -> None:
             draw()
     except CaremapError as error:
         failure(error)
+    finally:
+        state.write_url()
 
 
 def _surroundings() -> tuple[str | None, ...]:

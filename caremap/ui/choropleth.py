@@ -108,12 +108,13 @@ def indicator_map(
         if not stacked:
             territory_card.show()
     shown = in_departement(rows)
-    parts.reading(_reading(store.release_id(), indicator, level, year, state.get("departement")))
-    parts.source_line(indicator, rows=shown)
+    reading = _reading(store.release_id(), indicator, level, year, state.get("departement"))
+    parts.source_line(indicator, rows=shown, above=parts.kept_reading(reading))
     parts.twin(
         f"Tableau de la carte : {indicator.label}, {year}",
         lambda: table_of(shown, indicator),
         key="table-carte",
+        label="Tableau de la carte",
     )
 
 

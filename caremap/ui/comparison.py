@@ -16,6 +16,7 @@ from caremap.charts_comparison import COLORS, Mark, Spine, spine
 from caremap.formats import NOT_APPLICABLE
 from caremap.ui import (
     comparison_maps,
+    parameters,
     parts,
     perimeter,
     published,
@@ -41,7 +42,7 @@ def chosen() -> tuple[str, ...]:
 
 def _usual() -> tuple[str, ...]:
     """The départements; the whole and its two largest EPCI where there is only one."""
-    codes = perimeter.current().codes[: state.MAX_COMPARED]
+    codes = perimeter.current().codes[: parameters.MAX_COMPARED]
     if len(codes) > 1:
         return codes
     epci = store.territories().query("level == 'epci'").nlargest(2, "population")
@@ -68,7 +69,7 @@ def choose() -> tuple[str, ...]:
         "Territoires à comparer (de 2 à 6)",
         list(names),
         format_func=lambda one: names[one],
-        max_selections=state.MAX_COMPARED,
+        max_selections=parameters.MAX_COMPARED,
         placeholder="Nom ou code postal",
         key=key,
         on_change=lambda: _put(st.session_state[key]),
@@ -81,7 +82,7 @@ def choose() -> tuple[str, ...]:
             st.button(
                 f"{place.name} et ses semblables",
                 on_click=_put,
-                args=((territory, *place.peer_ids[: state.MAX_COMPARED - 1]),),
+                args=((territory, *place.peer_ids[: parameters.MAX_COMPARED - 1]),),
             )
     return ids
 

@@ -4,13 +4,15 @@ What is chosen is read from the view before any control is drawn: a page sends i
 is what the reader waits for, then fills the controls that stand above it.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import streamlit as st
+from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 
 from caremap.catalog import LEVEL_BY_ID, MAPPED_LEVELS, Indicator
 from caremap.classes import MAX_CLASSES, METHODS, MIN_CLASSES
-from caremap.ui import published, state, store
+from caremap.ui import parameters, published, state, store
 from caremap.ui.choropleth import default_method
 
 _MAP_THEMES = ("Offre", "Accès", "Zonage", "Formation", "Contexte", "Professions libérales")
@@ -72,30 +74,7 @@ def _second(level_id: str, first: Indicator) -> Indicator:
 
 
 def draw(choice: Choice) -> None:
-    """Draw the choices of a page that shows any indicator."""
-    level(choice.level)
-    _draw_indicator(choice)
-    if choice.mode != "symboles" and choice.indicator.kind != "category":
-        st.segmented_control(
-            "Représentation",
-            _DRAWINGS,
-            format_func=lambda option: state.MODES[option],
-            required=True,
-            **state.bound("mode", choice.mode),
-        )
-    if choice.second is not None:
-        st.selectbox(
-            "Croisé avec",
-            _seconds(choice.level, choice.indicator),
-            width=300,
-            format_func=lambda i: store.indicator(i).label,
-            **state.bound("croise", choice.second.id),
-        )
-    elif choice.mode == "classes" and not choice.indicator.categories:
-        class_method(choice.indicator)
-
-
-def _draw_indicator(choice: Choice) -> None:
+    """Draw what a map shows: an indicator, and the one it is crossed with."""
     if choice.refused is not None:
         st.info(
             f"« {choice.refused.label} » est sans objet par "
@@ -106,10 +85,52 @@ def _draw_indicator(choice: Choice) -> None:
     st.selectbox(
         "Indicateur",
         _indicators(choice.level),
-        width=400,
+        width=470,
         format_func=lambda i: f"{store.indicator(i).theme} · {store.indicator(i).label}",
         **state.bound("indicateur", choice.indicator.id),
     )
+    if choice.second is not None:
+        st.selectbox(
+            "Croisé avec",
+            _seconds(choice.level, choice.indicator),
+            width=300,
+            format_func=lambda i: store.indicator(i).label,
+            **state.bound("croise", choice.second.id),
+        )
+
+
+def display() -> ExpanderContainer:
+    """Fold of how a map is drawn and what is laid over it: folded, the map stands higher."""
+    return st.expander(
+        "Affichage et couches",
+        icon=":material/layers:",
+        type="compact",
+        on_change="rerun",
+        key="affichage",
+    )
+
+
+def fill(folded: ExpanderContainer, draw_classes: Callable[[], None]) -> None:
+    """Draw what the fold holds, when it is open: classes, then layers."""
+    if folded.open:
+        with folded:
+            with st.container(horizontal=True, vertical_alignment="bottom"):
+                draw_classes()
+            _layers()
+
+
+def classes(choice: Choice) -> None:
+    """Choose classes or a cross, then how classes are cut."""
+    if choice.mode != "symboles" and choice.indicator.kind != "category":
+        st.segmented_control(
+            "Représentation",
+            _DRAWINGS,
+            format_func=lambda option: parameters.MODES[option],
+            required=True,
+            **state.bound("mode", choice.mode),
+        )
+    if choice.mode == "classes" and not choice.indicator.categories:
+        class_method(choice.indicator)
 
 
 def level(shown: str) -> None:
@@ -144,7 +165,7 @@ def class_method(shown: Indicator) -> None:
         )
 
 
-def layers() -> tuple[str, ...]:
+def _layers() -> None:
     """Choose the layers drawn over the map."""
     shown = [name for name in state.get("couches").split(",") if name]
     key = "choix-couches"
@@ -156,10 +177,9 @@ def layers() -> tuple[str, ...]:
 
     st.pills(
         "Superposer",
-        list(state.LAYERS),
+        list(parameters.LAYERS),
         selection_mode="multi",
-        format_func=lambda layer: state.LAYERS[layer],
+        format_func=lambda layer: parameters.LAYERS[layer],
         key=key,
         on_change=changed,
     )
-    return tuple(shown)

@@ -10,8 +10,9 @@ from pathlib import Path
 from caremap.decks import MAX_CHARACTERS, Deck, read_deck, write_deck
 from caremap.errors import CaremapError, Reject, SourceRefused, UnknownIdentifier
 from caremap.paths import REFERENCE, data_dir
-from caremap.ui import perimeter, state, store
+from caremap.ui import perimeter, store
 from caremap.ui.frame import PAGES
+from caremap.ui.parameters import PARAMETERS
 
 PAGE_TITLES = {page_id: title for page_id, title, _ in PAGES if page_id != "presentation"}
 _CHOOSE = "Choisissez une présentation dans la liste."
@@ -19,7 +20,7 @@ _CHOOSE = "Choisissez une présentation dans la liste."
 
 def accepts(name: str, value: str) -> bool:
     """Whether a parameter of the address may take a value in the served release."""
-    return name in state.PARAMETERS and bool(value) and state.PARAMETERS[name].accepts(value)
+    return name in PARAMETERS and bool(value) and PARAMETERS[name].accepts(value)
 
 
 def files() -> dict[str, Path]:

@@ -61,12 +61,13 @@ def _symbols(indicator: Indicator, level: str, families: tuple[str, ...]) -> Non
         map_view.layer_legend(families)
         territory_card.show()
     shown = in_departement(rows)
-    parts.reading(readings.count_reading(shown, indicator, level, year))
-    parts.source_line(indicator, rows=shown)
+    reading = parts.kept_reading(readings.count_reading(shown, indicator, level, year))
+    parts.source_line(indicator, rows=shown, above=reading)
     parts.twin(
         f"Tableau de la carte : {indicator.label}, {year}",
         lambda: table_of(shown, indicator),
         key="table-carte",
+        label="Tableau de la carte",
     )
 
 
@@ -97,8 +98,8 @@ def _crossed(first: Indicator, second: Indicator, level: str, families: tuple[st
         map_view.bivariate_legend(first, second, [int(count) for count in counts])
         map_view.layer_legend(families)
         territory_card.show()
-    parts.reading(readings.crossed_reading(first, second, (one, two), rows["population"], level))
-    parts.source_line(first, second)
+    reading = readings.crossed_reading(first, second, (one, two), rows["population"], level)
+    parts.source_line(first, second, above=parts.kept_reading(reading))
     table = in_departement(rows)[["name", "territory_id", "population"]].rename(
         columns={"name": "Territoire", "territory_id": "Code", "population": "Population"}
     )
@@ -116,12 +117,9 @@ def ranking(indicator: Indicator, level: str) -> None:
     if ordered.empty:
         parts.nothing_to_show("Rien à classer ici.", "Choisissez un autre niveau ou indicateur.")
         return
-    left, right = st.columns([3, 2], gap="large")
-    with left:
-        rankings.bars(shown, indicator, written)
-    with right:
-        rankings.choosing_table(ordered, indicator, "classement")
-    parts.source_line(indicator, explained=False)
+    bars = rankings.kept(shown, indicator, written)
+    parts.source_line(indicator, explained=False, above=bars)
+    rankings.choosing_table(ordered, indicator, "classement")
 
 
 @lru_cache(maxsize=64)

@@ -17,7 +17,7 @@ def button(indicators: tuple[Indicator, ...], key: str) -> None:
         icon=":material/help:",
         type="tertiary",
         on_change="rerun",
-        key=f"expliquer-{key}",
+        key=key,
     )
     if asked.open:
         with asked:
@@ -29,7 +29,10 @@ def _choice(indicators: tuple[Indicator, ...], key: str) -> None:
     chosen = next(iter(by_id))
     if len(by_id) > 1:
         chosen = st.selectbox(
-            "Chiffre", list(by_id), format_func=lambda one: by_id[one].label, key=f"chiffre-{key}"
+            "Chiffre",
+            list(by_id),
+            format_func=lambda one: by_id[one].label,
+            key="-".join(("chiffre", key, *by_id)),
         )
     explain(by_id[chosen], state.get("territoire"))
 

@@ -15,6 +15,7 @@ from caremap.ui import (
     exporter,
     find,
     identity,
+    parameters,
     perimeter,
     record,
     search,
@@ -180,7 +181,7 @@ def _link() -> None:
 def _year_selector() -> None:
     st.selectbox(
         "Année",
-        ["", *reversed(state.years())],
+        ["", *reversed(parameters.years())],
         format_func=lambda year: year or "Dernière disponible",
         help="Si l'année n'existe pas pour un indicateur, la plus proche est montrée et dite.",
         **state.bound("annee", state.get("annee")),

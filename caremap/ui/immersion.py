@@ -11,7 +11,7 @@ from caremap import reach
 from caremap.charts_immersion import COUNT_KINDS
 from caremap.formats import NOT_PUBLISHED, day, number, percent
 from caremap.paths import ASSETS
-from caremap.ui import immersion_store, parts, perimeter, state, store
+from caremap.ui import immersion_store, parameters, parts, perimeter, state, store
 from caremap.ui.parts import Headline
 
 _DOCUMENTED = {"sur le territoire", "à la faculté"}
@@ -172,7 +172,7 @@ def radius() -> int:
     """Choose the distance that stands for the territory of a host without a known perimeter."""
     st.select_slider(
         "Distance autour d'un hôte sans périmètre connu (km, à vol d'oiseau entre mairies)",
-        list(state.RADII_KM),
+        list(parameters.RADII_KM),
         width=520,
         **held("rayon"),
     )

@@ -10,12 +10,12 @@ from caremap import siting
 from caremap.catalog.indicators.immersion import NEXT_STATE
 from caremap.formats import number, percent
 from caremap.siting import Choice
-from caremap.ui import immersion_store, parts, perimeter, state, store
+from caremap.ui import immersion_store, parameters, parts, perimeter, state, store
 from caremap.ui.immersion import held
 from caremap.ui.immersion_reach import communes_table, state_map
 from caremap.ui.immersion_store import Answer, Question
 
-ALL_KM = (state.LILLE_KM[0], state.LILLE_KM[-1])
+ALL_KM = (parameters.LILLE_KM[0], parameters.LILLE_KM[-1])
 NEXT_COLORS = ("#16202a", "#0b5f6b", "#8fcfc9", "#c9b98f", "#c8551b", "#eef0ee")
 
 
@@ -23,11 +23,11 @@ def controls() -> None:
     """Number of hosts, kind of candidate, conditions, distance from Lille."""
     left, right = st.columns(2, gap="large")
     with left:
-        st.select_slider("Nombre d'hôtes", list(state.HOST_COUNTS), **held("hotes"))
+        st.select_slider("Nombre d'hôtes", list(parameters.HOST_COUNTS), **held("hotes"))
         st.segmented_control(
             "Hôtes possibles",
-            list(state.CANDIDATES),
-            format_func=lambda kind: state.CANDIDATES[kind],
+            list(parameters.CANDIDATES),
+            format_func=lambda kind: parameters.CANDIDATES[kind],
             required=True,
             help="Intercommunalité : ses communes. Commune : elle-même et ses voisines, à la "
             "distance choisie plus haut.",
@@ -40,13 +40,13 @@ def controls() -> None:
 
 def _distance() -> None:
     """Two sliders: one with two ends does not keep them when the page changes around it."""
-    low, high = state.lille_range(state.get("lille")) or ALL_KM
+    low, high = parameters.lille_range(state.get("lille")) or ALL_KM
     label = f"Distance de {perimeter.faculty().name}"
     nearest, farthest = st.columns(2)
     with nearest:
-        _kilometres(f"{label}, au moins (km)", 0, low, state.LILLE_KM[:-1])
+        _kilometres(f"{label}, au moins (km)", 0, low, parameters.LILLE_KM[:-1])
     with farthest:
-        _kilometres(f"{label}, au plus (km)", 1, high, state.LILLE_KM[1:])
+        _kilometres(f"{label}, au plus (km)", 1, high, parameters.LILLE_KM[1:])
 
 
 def _kilometres(label: str, end: int, current: int, options: tuple[int, ...]) -> None:
@@ -55,9 +55,9 @@ def _kilometres(label: str, end: int, current: int, options: tuple[int, ...]) ->
     st.session_state[key] = current
 
     def changed() -> None:
-        ends = list(state.lille_range(state.get("lille")) or ALL_KM)
+        ends = list(parameters.lille_range(state.get("lille")) or ALL_KM)
         ends[end] = st.session_state[key]
-        step = state.LILLE_KM[1] - state.LILLE_KM[0]
+        step = parameters.LILLE_KM[1] - parameters.LILLE_KM[0]
         if ends[0] >= ends[1]:
             ends[1 - end] = ends[end] + (step if end == 0 else -step)
         state.put("lille", f"{ends[0]}-{ends[1]}")
@@ -67,19 +67,19 @@ def _kilometres(label: str, end: int, current: int, options: tuple[int, ...]) ->
 
 def _conditions() -> None:
     key = "choix-conditions"
-    chosen = [name for name in state.get("conditions").split(",") if name in state.CONDITIONS]
+    chosen = [name for name in state.get("conditions").split(",") if name in parameters.CONDITIONS]
     if st.session_state.get(key) != chosen:
         st.session_state[key] = chosen
 
     def changed() -> None:
-        kept = [name for name in state.CONDITIONS if name in st.session_state[key]]
+        kept = [name for name in parameters.CONDITIONS if name in st.session_state[key]]
         state.put("conditions", ",".join(kept) or "aucune")
 
     st.pills(
         "Conditions",
-        list(state.CONDITIONS),
+        list(parameters.CONDITIONS),
         selection_mode="multi",
-        format_func=lambda name: state.CONDITIONS[name],
+        format_func=lambda name: parameters.CONDITIONS[name],
         key=key,
         on_change=changed,
     )
@@ -94,7 +94,7 @@ def question(radius_km: int) -> Question:
         radius_km=radius_km,
         each_departement="deux_departements" in conditions,
         only_new="nouveaux" in conditions,
-        lille_km=state.lille_range(state.get("lille")) or ALL_KM,
+        lille_km=parameters.lille_range(state.get("lille")) or ALL_KM,
         departement=state.get("departement"),
     )
 

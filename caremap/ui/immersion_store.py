@@ -14,7 +14,7 @@ from caremap.catalog.indicators.immersion import APL_YEAR, UNDER_SERVED_APL
 from caremap.formats import percent
 from caremap.maps import value_array
 from caremap.reach import Host, Mask, Places
-from caremap.ui import perimeter, state, store
+from caremap.ui import parameters, perimeter, store
 
 _MAX_SECONDS = 2.0
 
@@ -218,7 +218,7 @@ def _allowed(question: Question, rows: pd.DataFrame) -> Mask:
     lon, lat = (rows[name].to_numpy(dtype=float) for name in ("lon", "lat"))
     km = reach.distances_km(lon, lat, _faculty())
     low, high = question.lille_km
-    allowed = (km >= low) & ((km <= high) | (high == state.LILLE_KM[-1]))
+    allowed = (km >= low) & ((km <= high) | (high == parameters.LILLE_KM[-1]))
     if question.departement:
         allowed &= rows["departement_id"].to_numpy(dtype=str) == question.departement
     return np.asarray(allowed)

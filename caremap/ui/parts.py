@@ -81,8 +81,13 @@ def _headline(figure: Headline) -> str:
 
 def reading(text: str) -> None:
     """One sentence that says how to read the figure above or below."""
+    st.html(kept_reading(text))
+
+
+def kept_reading(text: str) -> str:
+    """Return a reading to be drawn with something else, and keep it for the files."""
     record.words("reading", text)
-    st.html(f'<p class="reading">{escape(text)}</p>')
+    return f'<p class="reading">{escape(text)}</p>'
 
 
 def findings(sentences: Sequence[str]) -> None:
@@ -99,12 +104,16 @@ def year_of(indicator: Indicator) -> int:
 
 
 def source_line(
-    *indicators: Indicator, rows: pd.DataFrame | None = None, explained: bool = True
+    *indicators: Indicator,
+    rows: pd.DataFrame | None = None,
+    explained: bool = True,
+    above: str = "",
 ) -> None:
     """Producer, vintage, year and status under a figure; say so when another year was asked.
 
     `rows` are the figures shown: their own statuses are named rather than the catalog's. A second
-    drawing of the same figures is not `explained` again.
+    drawing of the same figures is not `explained` again. What is `above` comes in the same piece:
+    the browser pays for each.
     """
     sources = dict.fromkeys(source for indicator in indicators for source in indicator.source_ids)
     citations = " ; ".join(store.source(source).citation for source in sources)
@@ -114,9 +123,10 @@ def source_line(
     source_text(
         f"Source : {citations}. Année : {', '.join(years)}. Statut : {', '.join(statuses)}.",
         *sources,
+        above=above,
     )
     if explained:
-        explain.button(indicators, record.numbered(indicators[0].id))
+        explain.button(indicators, record.numbered("expliquer"))
     asked = state.year()
     other = [indicator for indicator in indicators if asked and year_of(indicator) != asked]
     if other:
@@ -127,11 +137,11 @@ def source_line(
         )
 
 
-def source_text(text: str, *source_ids: str) -> None:
+def source_text(text: str, *source_ids: str, above: str = "") -> None:
     """A line that says where the figures above it come from; the files name each source."""
     record.sources(*source_ids)
     record.words("source", text)
-    st.caption(text)
+    st.html(f'{above}<p class="source">{escape(text)}</p>')
 
 
 def indicator_sources(level: str) -> None:
@@ -161,15 +171,21 @@ Table: TypeAlias = pd.DataFrame | Callable[[], pd.DataFrame]
 
 
 def twin(
-    title: str, rows: Table, *, height: int = 320, expanded: bool = False, key: str | None = None
+    title: str,
+    rows: Table,
+    *,
+    height: int = 320,
+    expanded: bool = False,
+    key: str | None = None,
+    label: str = "",
 ) -> None:
     """The table that holds the same figures as a map or a chart, sent when it is opened.
 
-    With a `key` it stays open when its title changes with the indicator.
+    With a `key` and a `label` the same fold stays when its title changes with the indicator.
     """
     record.table(title, rows, is_twin=title.startswith("Tableau "))
     folded = st.expander(
-        title, icon=":material/table:", expanded=expanded, on_change="rerun", key=key
+        label or title, icon=":material/table:", expanded=expanded, on_change="rerun", key=key
     )
     if folded.open:
         table = rows() if callable(rows) else rows

@@ -12,10 +12,10 @@ from caremap.ui import perimeter, record, state
 from caremap.ui.parts import french_numbers, value_text
 
 
-def bars(rows: pd.DataFrame, indicator: Indicator, bars_of_rows: str) -> None:
-    """Draw the bars of rows, as `written` gives them; the files take the rows."""
+def kept(rows: pd.DataFrame, indicator: Indicator, bars: str) -> str:
+    """Return the bars of rows, as `written` gives them, and keep the rows for the files."""
     record.table(f"{indicator.label}, {indicator.unit}", lambda: _shown(rows, indicator))
-    st.html(bars_of_rows)
+    return bars
 
 
 def written(
@@ -58,9 +58,9 @@ def _bar_line(
     color = perimeter.colors().get(row.departement_id, PERIMETER)
     chosen = ' class="chosen"' if row.territory_id == selected else ""
     return (
-        f'<tr{chosen}><th scope="row">{escape(row.name)}</th><td><div>'
-        f'<b style="left:{start:.1f}%;width:{max(end - start, 0.4):.1f}%;background:{color}"></b>'
-        f"{mark}</div></td><td>{escape(value_text(indicator, row.value))}</td></tr>"
+        f'<tr{chosen}><th scope="row">{escape(row.name)}</th>'
+        f'<td style="--from:{start:.1f}%;--long:{max(end - start, 0.4):.1f}%;--paint:{color}">'
+        f"{mark}</td><td>{escape(value_text(indicator, row.value))}</td></tr>"
     )
 
 

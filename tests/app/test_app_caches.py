@@ -7,13 +7,13 @@ import pytest
 from reader import PAGE_IDS, assert_sound, visit, words
 
 from caremap.catalog.placements import PLACEMENT_MAPS, PLACEMENT_TABS
-from caremap.ui import state
+from caremap.ui import parameters, state
 
 # Each way of drawing a page that computes and keeps something of its own.
 STATES = [
     *((page, {}) for page in PAGE_IDS),
     *((page, {"departement": "62", "annee": "2022", "niveau": "epci"}) for page in PAGE_IDS),
-    *(("densite", {"mode": mode, "indicateur": "apl_gp_65"}) for mode in state.MODES),
+    *(("densite", {"mode": mode, "indicateur": "apl_gp_65"}) for mode in parameters.MODES),
     *(("acces", {"mesure": "evolution", "departement": "59"}),),
     *(("stages", {"volet": tab, "departement": "59"}) for tab in PLACEMENT_TABS),
     *(("stages", {"carte": drawing}) for drawing in PLACEMENT_MAPS),

@@ -5,7 +5,7 @@ import re
 import pytest
 from reader import PAGE_IDS, address, assert_sound, map_layer, notices, turn_to, visit, widget
 
-from caremap.ui.state import PARAMETERS
+from caremap.ui.parameters import PARAMETERS
 
 pytestmark = pytest.mark.usefixtures("served")
 
@@ -62,7 +62,7 @@ def test_going_back_to_the_whole_empties_the_address():
 
 
 def test_every_choice_is_written_into_the_address_by_its_id():
-    app = visit("densite")
+    app = visit("densite", unfolded="affichage")
     widget(app, "button_group", "Niveau").set_value("epci").run()
     widget(app, "selectbox", "Indicateur").select("apl_gp_65").run()
     widget(app, "selectbox", "Découpage").select("jenks").run()

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from reader import assert_sound, map_layer, notices, visit, widget
+from reader import assert_sound, map_layer, notices, visit, widget, words
 from streamlit.testing.v1 import AppTest
 from typer.testing import CliRunner
 
@@ -56,7 +56,7 @@ class TestBrought:
         chosen = widget(page, "selectbox", "Indicateur")
         assert chosen.value == "rpps_density_nurse"
         assert "Offre · Densité libérale (RPPS) : Infirmiers" in chosen.options
-        assert "Annuaire santé (RPPS)" in " ".join(one.value for one in page.caption)
+        assert "Annuaire santé (RPPS)" in words(page)
 
     def test_the_access_page_offers_the_series_of_nurses(self):
         page = visit("acces", {"serie": "apl_nurse"})

@@ -210,6 +210,5 @@ class TestDemo:
     def test_illustration_is_named_as_such(self):
         app = visit("stages", {"jeu": "placements_demo"})
         assert_sound(app)
-        captions = " ".join(caption.value for caption in app.caption)
-        assert "Statut : illustration" in captions
+        assert "Statut : illustration" in words(app)
         assert set(app.dataframe[0].value["Statut"]) == {"illustration"}

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from benchmarks._reader import Reader, reading
 from benchmarks._server import dashboard, serving
 from caremap.ui.frame import PAGES
-from caremap.ui.state import PARAMETERS
+from caremap.ui.parameters import PARAMETERS
 
 LONGEST_RUN_S = 20
 LEAKS = ("Traceback", 'File "', "erreur inattendue", ".duckdb", "site-packages")
