@@ -103,6 +103,11 @@ class Assets(StaticFiles):
         return response
 
 
+async def icon(_: Request) -> Response:
+    """Answer a browser that asks for the icon of an address that is not a page."""
+    return FileResponse(ASSETS / "favicon.png", headers={"Cache-Control": "max-age=86400"})
+
+
 async def home(request: Request) -> Response:
     """Lead the root to the first page, keeping the parameters of the link."""
     query = f"?{request.url.query}" if request.url.query else ""
@@ -157,6 +162,7 @@ EXCEPTION_HANDLERS = {Exception: on_server_error}
 ROUTES = [
     Route("/", home),
     Route("/ready", ready),
+    Route("/favicon.ico", icon),
     Route("/geometry/{release_id}/{name}", geometry),
     Route("/values/{release_id}/{level}/{indicator_id}/{year:int}", values),
     Route(player.PATH, player.player),

@@ -57,3 +57,9 @@ def test_an_unknown_page_says_so_in_french_and_leads_back(visit: Visit) -> None:
     visit.page.get_by_role("link", name="synthèse").click()
     visit.painted()
     assert visit.page.url.startswith(f"{visit.address}/synthese")
+
+
+def test_a_browser_gets_an_icon_wherever_it_is(visit: Visit) -> None:
+    answer = visit.page.request.get(f"{visit.address}/favicon.ico")
+    assert answer.status == 200
+    assert answer.body().startswith(b"\x89PNG")

@@ -60,7 +60,7 @@ class Visit:
 
     def _note_console(self, message: Any) -> None:
         if message.type == "error":
-            self.errors.append(message.text)
+            self.errors.append(f"{message.text} {message.location['url']}")
 
     def start_again(self, address: str) -> "Visit":
         """Be a reader who has just come: nothing open, nothing kept, nothing noted.
