@@ -54,6 +54,7 @@ def start_body() -> None:
     drawn = _drawn()
     drawn.before_body = drawn.before_body or len(drawn.pieces)
     del drawn.pieces[drawn.before_body :]
+    drawn.source_ids.clear()  # a header names none
     drawn.seen.clear()
 
 

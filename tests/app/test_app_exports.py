@@ -9,6 +9,7 @@ import openpyxl
 import pypdfium2
 import pytest
 from reader import PAGE_IDS, visit
+from streamlit.testing.v1 import AppTest
 
 from caremap.catalog import INDICATOR_BY_ID
 from caremap.exports import documents, tables
@@ -26,6 +27,21 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[View]]:
     views: list[View] = []
     monkeypatch.setattr(exporter, "button", lambda: views.append(record.view()))
     return views
+
+
+def redrawn() -> None:
+    """Draw a body, then again alone after another choice."""
+    from caremap.ui import record
+
+    record.start("densite")
+    for source_id in ("cartosante", "drees_apl"):
+        record.start_body()
+        record.sources(source_id)
+
+
+def test_after_another_choice_the_files_name_its_sources_alone() -> None:
+    app = AppTest.from_function(redrawn).run()
+    assert list(app.session_state["_dessin"].source_ids) == ["drees_apl"]
 
 
 @pytest.mark.parametrize("page", PAGE_IDS)
