@@ -25,11 +25,12 @@ def written(
     reference: float | None = None,
     title: str = "",
 ) -> str:
-    """Write horizontal bars, in the order of the rows; `reference` draws a line.
+    """Write horizontal bars, in the order of the rows; `reference` draws a line on their scale.
 
     `rows` has territory_id, name, departement_id, value. It is a table that any reader can read.
     """
-    low, high = min(0.0, rows["value"].min()), max(0.0, rows["value"].max())
+    drawn = [0.0, *rows["value"]] if reference is None else [0.0, *rows["value"], reference]
+    low, high = min(drawn), max(drawn)
     spread = (high - low) or 1.0
     mark = "" if reference is None else _mark(100 * (reference - low) / spread)
     lines = [_bar_line(row, indicator, (low, spread), selected, mark) for row in rows.itertuples()]

@@ -150,6 +150,19 @@ def test_what_a_closed_tab_holds_can_be_opened(call, link):
     assert any(app.get(kind) for kind in shown)
 
 
+def test_the_line_of_the_mean_stands_on_the_scale_of_the_bars():
+    app = AppTest.from_string(
+        "from caremap.ui import access, state\nstate.open_view('acces')\naccess.lowest_epci()",
+        default_timeout=60,
+    ).run()
+    (bars,) = [body for body in html(app) if 'class="bars"' in body]
+    marks = {float(left) for left in re.findall(r'class="mark" style="left:([\d.]+)%', bars)}
+    ends = [float(long) for long in re.findall(r"--long:([\d.]+)%", bars)]
+    assert marks == {100.0}  # the mean is above each of the lowest
+    assert len(ends) == 12
+    assert 0 < max(ends) < 100
+
+
 def test_a_page_without_a_figure_to_show_is_sound():
     # A CPTS has neither zones nor peers; a commune may have no doctor, hence no share of old ones.
     app = visit("territoire", {"territoire": "59001"})
