@@ -66,6 +66,14 @@ class _Base(folium.Map):
         return ""
 
 
+class _Layer(folium.FeatureGroup):
+    """What streamlit-folium adds to the base: it too reads the script alone."""
+
+    def render(self, **_: Any) -> str:
+        """Add nothing to a page: see `_Base`."""
+        return ""
+
+
 @dataclass(frozen=True)
 class Series:
     """One indicator of a map: values in the order of territory ids, and how to write them.
@@ -147,7 +155,7 @@ def layer(view: MapView, key: str, title: str = "Carte") -> folium.FeatureGroup:
     }
     payload = {name: value for name, value in payload.items() if value not in ("", ())}
     payload |= _marks(view)
-    group = folium.FeatureGroup(name="valeurs")
+    group = _Layer(name="valeurs")
     group.add_child(_Script("caremap.paint", _json(payload)))
     return group
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from caremap.catalog import INDICATOR_BY_ID
-from caremap.ui import access, body, controls, parts, state
+from caremap.ui import access, body, controls, limits, parts, state
 
 parts.header(
     "Accès aux soins",
@@ -22,7 +22,7 @@ def page() -> None:
         controls.level(level)
         access.choose_series()
     controls.fill(display, lambda: controls.class_method(indicator))
-    parts.caveats(indicator, extra=["cog_2026", "edge_effect"])
+    limits.show(indicator, extra=["cog_2026", "edge_effect"])
 
     population, lowest, zoning = st.tabs(
         [
@@ -41,7 +41,7 @@ def page() -> None:
     if zoning.open:
         with zoning:
             access.zoning()
-    parts.caveats(INDICATOR_BY_ID["zone"])
+    limits.show(INDICATOR_BY_ID["zone"])
 
 
 body.alone(page)

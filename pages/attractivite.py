@@ -8,6 +8,7 @@ from caremap.ui import (
     attractiveness_files,
     attractiveness_map,
     attractiveness_tabs,
+    limits,
     parts,
 )
 
@@ -35,4 +36,4 @@ for tab, section in zip(tabs, sections.values(), strict=True):
     if tab.open:
         with tab:
             section(settings)
-parts.caveats(ATTRACTIVENESS, extra=["cog_2026"])
+limits.show(ATTRACTIVENESS, extra=["cog_2026"])

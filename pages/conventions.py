@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from caremap.ui import agreements, parts
+from caremap.ui import agreements, limits, parts
 
 agreements.styles()
 parts.header(
@@ -17,4 +17,4 @@ for partnership_id in agreements.partnership_ids():
 agreements.table()
 agreements.source_line()
 agreements.how_to_follow()
-parts.caveats(extra=["sae_scope", "msp_partial", "immersion_counts"])
+limits.show(extra=["sae_scope", "msp_partial", "immersion_counts"])

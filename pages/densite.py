@@ -3,7 +3,7 @@
 import streamlit as st
 from streamlit.elements.lib.mutable_tab_container import TabContainer
 
-from caremap.ui import body, controls, density, parts, state
+from caremap.ui import body, controls, density, limits, parts, state
 
 parts.header(
     "Densité médicale",
@@ -20,7 +20,7 @@ def page() -> None:
     with choices:
         controls.level(state.get("niveau"))
     display = controls.display()
-    drawing = st.container()
+    drawing, folded = st.container(), limits.fold()
     sections = st.tabs(SECTIONS, on_change="rerun")
 
     def indicator() -> None:
@@ -31,8 +31,7 @@ def page() -> None:
         with choices:
             controls.draw(choice)
         controls.fill(display, lambda: controls.classes(choice))
-        with drawing:
-            parts.caveats(choice.indicator, extra=["cog_2026"])
+        limits.show(choice.indicator, extra=["cog_2026"], folded=folded)
         _section(choice, *sections)
 
     body.alone(indicator)

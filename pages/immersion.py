@@ -10,6 +10,7 @@ from caremap.ui import (
     immersion_next,
     immersion_reach,
     immersion_students,
+    limits,
     parts,
 )
 
@@ -58,4 +59,4 @@ if availability.has_rows(
     "marts.immersion_editions", "Aucune journée d'immersion", "immersion_editions.csv"
 ):
     page()
-parts.caveats(REACH_STATE, extra=["immersion_counts", "immersion_2026", "immersion_faculty"])
+limits.show(REACH_STATE, extra=["immersion_counts", "immersion_2026", "immersion_faculty"])

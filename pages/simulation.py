@@ -5,6 +5,7 @@ import streamlit as st
 from caremap.catalog import INDICATOR_BY_ID
 from caremap.ui import (
     availability,
+    limits,
     parts,
     simulation,
     simulation_compare,
@@ -56,4 +57,4 @@ def page() -> None:
 
 if not availability.missing("apl_gp_65", "e2sfca_gp"):
     page()
-parts.caveats(INDICATOR_BY_ID["e2sfca_gp"], extra=["apl_two_series", "zoning_2025", "cog_2026"])
+limits.show(INDICATOR_BY_ID["e2sfca_gp"], extra=["apl_two_series", "zoning_2025", "cog_2026"])

@@ -23,7 +23,7 @@ def page() -> None:
     internships.headlines(choice)
     internships.loaded_figures(choice)
     internships_maps.draw(choice)
-    internships.limits(choice)
+    internships.oddities(choice)
 
     sections = (
         internships_tabs.mismatches,

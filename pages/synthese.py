@@ -3,7 +3,7 @@
 import streamlit as st
 
 from caremap.catalog import INDICATOR_BY_ID
-from caremap.ui import explain, parts, perimeter, summary
+from caremap.ui import explain, limits, parts, perimeter, summary
 from caremap.ui.choropleth import indicator_map
 
 APL = INDICATOR_BY_ID["apl_gp_65"]
@@ -23,7 +23,7 @@ with left:
 with right:
     parts.section("Ce qui ressort")
     parts.findings(summary.sentences())
-    parts.caveats(APL, INDICATOR_BY_ID["gp_60_plus_share"], extra=["cog_2026", "edge_effect"])
+    limits.show(APL, INDICATOR_BY_ID["gp_60_plus_share"], extra=["cog_2026", "edge_effect"])
 
 parts.section("Par où commencer")
 summary.entries()

@@ -6,6 +6,7 @@ from zlib import crc32
 
 import numpy as np
 import pandas as pd
+import streamlit as st
 
 from caremap.attractiveness import Ranking
 from caremap.catalog import LEVEL_BY_ID, SOURCE_BY_ID, STATUS_BY_ID, Level
@@ -66,7 +67,10 @@ def draw(settings: Settings) -> None:
     level = LEVEL_BY_ID[settings.level]
     title = f"Carte : {ATTRACTIVENESS.label}, par {word(level)}, {area}"
     map_view.show_map(view, title, "attractivite", MAP_HEIGHT)
-    map_view.class_legend(ATTRACTIVENESS, classes, colors, settings.level, vintages(settings))
+    legend = map_view.class_legend(
+        ATTRACTIVENESS, classes, colors, settings.level, vintages(settings)
+    )
+    st.html(legend)
     parts.reading(reading(rows.loc[inside], found, level))
     source_line(settings)
     parts.twin(

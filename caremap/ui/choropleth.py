@@ -1,5 +1,6 @@
 """One indicator on a map, with its legend, reading, source and twin table."""
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -70,6 +71,18 @@ def filtered_values(rows: pd.DataFrame) -> NDArray[np.float64]:
     return values
 
 
+@dataclass(frozen=True)
+class _Drawn:
+    """Figures of one map, in the order of ids, and how they are classed."""
+
+    indicator: Indicator
+    level: str
+    year: int
+    rows: pd.DataFrame
+    classes: Classes
+    colors: list[str]
+
+
 def indicator_map(
     indicator: Indicator,
     page: str,
@@ -88,41 +101,64 @@ def indicator_map(
         )
         return
     classes = classes_of(indicator, values)
-    colors = colors_of(indicator, classes)
-    view = MapView(
-        level=level,
-        codes=class_codes(classes.index),
-        palette=tuple(colors),
-        series=(Series(indicator, value_array(rows), year),),
-        departement=state.get("departement"),
-        selected=state.get("territoire"),
-        focus=_focus() if page == "territoire" else "",
-        overlay=layers(families),
-    )
+    drawn = _Drawn(indicator, level, year, rows, classes, colors_of(indicator, classes))
     drawing, side = map_columns(stacked)
     with drawing:
+        focus = _focus() if page == "territoire" else ""
+        view = _view(drawn, layers(families), focus)
         show(view, indicator, page, STACKED_HEIGHT if stacked else MAP_HEIGHT)
     with side:
-        map_view.class_legend(indicator, classes, colors, level, year)
-        map_view.layer_legend(families)
-        if not stacked:
-            territory_card.show()
-    shown = in_departement(rows)
-    reading = _reading(store.release_id(), indicator, level, year, state.get("departement"))
-    parts.source_line(indicator, rows=shown, above=parts.kept_reading(reading))
+        _beside(drawn, families, stacked)
+    _under(drawn)
+
+
+def _view(drawn: _Drawn, overlay: Overlay, focus: str) -> MapView:
+    return MapView(
+        level=drawn.level,
+        codes=class_codes(drawn.classes.index),
+        palette=tuple(drawn.colors),
+        series=(Series(drawn.indicator, value_array(drawn.rows), drawn.year),),
+        departement=state.get("departement"),
+        selected=state.get("territoire"),
+        focus=focus,
+        overlay=overlay,
+    )
+
+
+def _beside(drawn: _Drawn, families: tuple[str, ...], stacked: bool) -> None:
+    """Legend of the classes and of the layers, then the chosen territory where there is room."""
+    legend = map_view.class_legend(
+        drawn.indicator, drawn.classes, drawn.colors, drawn.level, drawn.year
+    )
+    legend += map_view.layer_legend(families)
+    if stacked:
+        st.html(legend)
+    else:
+        territory_card.show(legend)
+    map_view.layer_limits(families)
+
+
+def _under(drawn: _Drawn) -> None:
+    """One sentence, where the figures come from, and their table."""
+    indicator, year, departement = drawn.indicator, drawn.year, state.get("departement")
+    reading, statuses = _told(store.release_id(), indicator, drawn.level, year, departement)
+    parts.source_line(indicator, statuses=statuses, above=parts.kept_reading(reading))
     parts.twin(
         f"Tableau de la carte : {indicator.label}, {year}",
-        lambda: table_of(shown, indicator),
+        lambda: table_of(in_departement(drawn.rows), indicator),
         key="table-carte",
         label="Tableau de la carte",
     )
 
 
 @lru_cache(maxsize=400)
-def _reading(release_id: str, indicator: Indicator, level: str, year: int, departement: str) -> str:
+def _told(
+    release_id: str, indicator: Indicator, level: str, year: int, departement: str
+) -> tuple[str, tuple[str, ...]]:
+    """Sentence that reads a map, and the statuses of its figures."""
     rows = store.values(indicator.id, level, year)
     shown = rows[rows["departement_id"] == departement] if departement else rows
-    return readings.map_reading(shown, indicator, level, year)
+    return readings.map_reading(shown, indicator, level, year), parts.statuses_of(shown)
 
 
 def _focus() -> str:

@@ -33,7 +33,7 @@ def draw(ids: tuple[str, ...], names: list[str], indicator: Indicator, year: int
             st.image(_picture(store.release_id(), view, own, zoom), width="stretch", alt=title)
         record.map_view(title, view, zoom)
         record.legend(map_view.kept(title, indicator, classes, colors))
-    map_view.class_legend(indicator, classes, colors, "commune", year)
+    st.html(map_view.class_legend(indicator, classes, colors, "commune", year))
 
 
 def _around(territory: str, own: tuple[str, ...]) -> tuple[str, ...]:

@@ -48,7 +48,8 @@ def chosen(default: str) -> Choice:
 
 
 def _indicators(level_id: str) -> list[str]:
-    return [i.id for theme in _MAP_THEMES for i in published.at(level_id) if i.theme == theme]
+    shown = published.at(level_id)
+    return [i.id for theme in _MAP_THEMES for i in shown if i.theme == theme]
 
 
 def _mode(indicator: Indicator) -> str:

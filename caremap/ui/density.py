@@ -57,12 +57,12 @@ def _symbols(indicator: Indicator, level: str, families: tuple[str, ...]) -> Non
     with drawing:
         show(view, indicator, "densite")
     with side:
-        map_view.symbol_legend(indicator, float(np.nanmax(values)), year)
-        map_view.layer_legend(families)
-        territory_card.show()
+        legend = map_view.symbol_legend(indicator, float(np.nanmax(values)), year)
+        territory_card.show(legend + map_view.layer_legend(families))
+        map_view.layer_limits(families)
     shown = in_departement(rows)
     reading = parts.kept_reading(readings.count_reading(shown, indicator, level, year))
-    parts.source_line(indicator, rows=shown, above=reading)
+    parts.source_line(indicator, statuses=parts.statuses_of(shown), above=reading)
     parts.twin(
         f"Tableau de la carte : {indicator.label}, {year}",
         lambda: table_of(shown, indicator),
@@ -95,9 +95,9 @@ def _crossed(first: Indicator, second: Indicator, level: str, families: tuple[st
         show(view, first, "densite")
     with side:
         counts = np.bincount(index[index >= 0], minlength=9)
-        map_view.bivariate_legend(first, second, [int(count) for count in counts])
-        map_view.layer_legend(families)
-        territory_card.show()
+        legend = map_view.bivariate_legend(first, second, [int(count) for count in counts])
+        territory_card.show(legend + map_view.layer_legend(families))
+        map_view.layer_limits(families)
     reading = readings.crossed_reading(first, second, (one, two), rows["population"], level)
     parts.source_line(first, second, above=parts.kept_reading(reading))
     table = in_departement(rows)[["name", "territory_id", "population"]].rename(

@@ -42,8 +42,8 @@ def state_map(indicator: Indicator, states: np.ndarray, colors: tuple[str, ...],
         show(view, indicator, page)
     with side:
         classes = Classes("officiels", codes[0], codes, counts, index)
-        map_view.class_legend(indicator, classes, colors, "commune", APL_YEAR)
-        territory_card.show()
+        legend = map_view.class_legend(indicator, classes, colors, "commune", APL_YEAR)
+        territory_card.show(legend)
 
 
 def reach_map(radius_km: int) -> None:

@@ -25,7 +25,7 @@ from caremap.formats import number, percent, with_unit
 from caremap.internships import Floats
 from caremap.palettes import NORD, SYMBOL, ZONE_COLORS
 from caremap.ui import internships_secrecy as secrecy
-from caremap.ui import parts, perimeter, store
+from caremap.ui import limits, parts, perimeter, store
 from caremap.ui.internships_choice import Choice, years_of
 
 _FILE_CAVEATS = ("placements_file", "placements_semesters", "placements_ambulatory")
@@ -124,7 +124,7 @@ def loaded_figures(choice: Choice) -> None:
     st.caption("Toutes filières et tous niveaux, semestres de l'année additionnés.")
 
 
-def limits(choice: Choice) -> None:
+def oddities(choice: Choice) -> None:
     """The known oddities of the figures: the ones of the year in sight, the others folded."""
     ids = caveat_ids(choice)
     if secrecy.has_secret(choice, rows_of(choice)):
@@ -132,24 +132,24 @@ def limits(choice: Choice) -> None:
     if choice.dataset == SAE:
         seen = ["sae_ghicl"] + (["sae_epsm_flandres"] if choice.year == 2022 else [])
         st.caption("À savoir : " + " ".join(perimeter.caveat(caveat) for caveat in seen))
-    parts.caveats(measure(choice, "rate"), extra=["cog_2026", "zoning_2025", *ids])
+    limits.show(measure(choice, "rate"), extra=["cog_2026", "zoning_2025", *ids])
 
 
-def statuses(choice: Choice) -> pd.DataFrame:
+def statuses(choice: Choice) -> tuple[str, ...]:
     """Statuses of what a figure of this page rests on: those of its rows, then summed here."""
     return _statuses(store.release_id(), choice)
 
 
 @lru_cache(maxsize=64)
-def _statuses(release_id: str, choice: Choice) -> pd.DataFrame:
+def _statuses(release_id: str, choice: Choice) -> tuple[str, ...]:
     if choice.dataset == DEMO_FILE:
-        return pd.DataFrame({"status": ["demo"]})
-    return pd.DataFrame({"status": [*rows_of(choice)["status"].unique(), "derived"]})
+        return ("demo",)
+    return (*parts.statuses_of(rows_of(choice)), "derived")
 
 
 def source_line(choice: Choice) -> None:
     """Producer, year and status under a figure of this page."""
-    parts.source_line(measure(choice, "count"), rows=statuses(choice))
+    parts.source_line(measure(choice, "count"), statuses=statuses(choice))
 
 
 def zoned_communes() -> set[str]:

@@ -87,7 +87,7 @@ def gaps(choice: Choice, level: str) -> None:
     with drawing:
         show(view, indicator, "stages")
     with side:
-        map_view.class_legend(indicator, classes, MISMATCH_COLORS, level, choice.year)
+        st.html(map_view.class_legend(indicator, classes, MISMATCH_COLORS, level, choice.year))
         st.caption(
             readings_internships.gap_rule(
                 level, float(rows["reference"].iloc[0]), perimeter.current()
@@ -96,7 +96,7 @@ def gaps(choice: Choice, level: str) -> None:
         territory_card.show()
     own = in_departement(rows)
     parts.reading(readings_internships.gaps(own, level, choice.label, choice.year))
-    parts.source_line(store.indicator("apl_gp_65"), rate, rows=statuses(choice))
+    parts.source_line(store.indicator("apl_gp_65"), rate, statuses=statuses(choice))
     parts.twin("Tableau des écarts", gap_table(own))
 
 

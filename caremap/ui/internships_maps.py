@@ -112,8 +112,8 @@ def symbols(choice: Choice, level: str) -> None:
     with drawing:
         show(view, indicator, "stages")
     with side:
-        map_view.symbol_legend(indicator, float(np.nanmax(values)), choice.year)
-        territory_card.show()
+        legend = map_view.symbol_legend(indicator, float(np.nanmax(values)), choice.year)
+        territory_card.show(legend)
     shown = in_departement(rows)
     _foot(choice, indicator, shown, readings.count_reading(shown, indicator, level, choice.year))
 
@@ -132,8 +132,7 @@ def rates(choice: Choice, level: str) -> None:
     with drawing:
         show(view, indicator, "stages")
     with side:
-        map_view.class_legend(indicator, classes, colors, level, choice.year)
-        territory_card.show()
+        territory_card.show(map_view.class_legend(indicator, classes, colors, level, choice.year))
     shown = in_departement(rows)
     _foot(choice, indicator, shown, readings.map_reading(shown, indicator, level, choice.year))
 
@@ -170,11 +169,10 @@ def crossed(choice: Choice, level: str) -> None:
     with side:
         counts = [int(count) for count in np.bincount(index[index >= 0], minlength=9)]
         named = replace(need, short_label=f"besoin ({need.short_label})")
-        map_view.bivariate_legend(named, indicator, counts)
-        territory_card.show()
+        territory_card.show(map_view.bivariate_legend(named, indicator, counts))
     high_need, few = one == 2, two == 0
     parts.reading(readings_internships.need_without(rows, high_need & few, level, choice.label))
-    parts.source_line(need, indicator, rows=statuses(choice))
+    parts.source_line(need, indicator, statuses=statuses(choice))
     parts.twin("Tableau de la carte croisée", _crossed_table(rows, need, need_rows, indicator))
 
 
@@ -238,7 +236,7 @@ def _arcs(hosts: pd.DataFrame) -> tuple[tuple[float, float, float], ...]:
 
 def _foot(choice: Choice, indicator: Indicator, shown: pd.DataFrame, sentence: str) -> None:
     parts.reading(sentence)
-    parts.source_line(indicator, rows=statuses(choice))
+    parts.source_line(indicator, statuses=statuses(choice))
     secrecy.say_how_many(shown)
     title = f"Tableau de la carte : {indicator.label}, {choice.year}"
     parts.twin(title, lambda: _table(shown, indicator))

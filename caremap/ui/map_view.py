@@ -63,8 +63,8 @@ def _paint_key(view: MapView) -> str:
 
 def class_legend(
     indicator: Indicator, classes: Classes, palette: Sequence[str], level: str, year: int | str
-) -> None:
-    """Legend of a choropleth: limits and number of territories of each class."""
+) -> str:
+    """Write the legend of a choropleth: limits and number of territories of each class."""
     plural = LEVEL_BY_ID[level].plural
     rows = [
         _row(color, text, count)
@@ -80,8 +80,8 @@ def class_legend(
     if indicator.diverging:
         note = "Orange : baisse. Violet : hausse."
     title = f"{indicator.short_label}, {year}"
-    _legend(title, rows, plural, indicator.unit, note)
     record.legend(kept(title, indicator, classes, palette, note))
+    return _legend(title, rows, plural, indicator.unit, note)
 
 
 def kept(
@@ -128,16 +128,16 @@ def _row(color: str, text: str, count: int) -> str:
     )
 
 
-def _legend(title: str, rows: Sequence[str], plural: str, unit: str, note: str) -> None:
-    st.html(
+def _legend(title: str, rows: Sequence[str], plural: str, unit: str, note: str) -> str:
+    return (
         f'<div class="legend"><h2>{escape(title)}</h2>'
         f"<p>{escape(unit)} · nombre de {escape(plural)} à droite</p>"
         f"<table><tbody>{''.join(rows)}</tbody></table><p>{escape(note)}</p></div>"
     )
 
 
-def symbol_legend(indicator: Indicator, highest: float, year: int) -> None:
-    """Legend of proportional symbols: three sizes, area proportional to the count."""
+def symbol_legend(indicator: Indicator, highest: float, year: int) -> str:
+    """Write the legend of proportional symbols: three sizes, area proportional to the count."""
     note = f"Surface du cercle proportionnelle au nombre ; le plus grand : {number(highest)}."
     record.legend(Legend(f"{indicator.short_label}, {year}", indicator.unit, (), note))
     rows = []
@@ -148,7 +148,7 @@ def symbol_legend(indicator: Indicator, highest: float, year: int) -> None:
             f'width:{size:.0f}px;height:{size:.0f}px"></span></td>'
             f'<th scope="row">{number(highest * share, indicator.decimals)}</th></tr>'
         )
-    st.html(
+    return (
         f'<div class="legend"><h2>{escape(indicator.short_label)}, {year}</h2>'
         f"<p>{escape(indicator.unit)} · surface du cercle proportionnelle au nombre</p>"
         f"<table><tbody>{''.join(rows)}</tbody></table>"
@@ -156,8 +156,8 @@ def symbol_legend(indicator: Indicator, highest: float, year: int) -> None:
     )
 
 
-def bivariate_legend(first: Indicator, second: Indicator, counts: Sequence[int]) -> None:
-    """Legend of the 3 × 3 map: rows for the first indicator, columns for the second."""
+def bivariate_legend(first: Indicator, second: Indicator, counts: Sequence[int]) -> str:
+    """Write the legend of the 3 × 3 map: rows for the first indicator, columns for the second."""
     record.legend(_crossed_legend(first, second, counts))
     body = ""
     for row in (2, 1, 0):
@@ -166,7 +166,7 @@ def bivariate_legend(first: Indicator, second: Indicator, counts: Sequence[int])
             for column in range(3)
         )
         body += f'<tr><th scope="row">{("bas", "moyen", "haut")[row]}</th>{cells}</tr>'
-    st.html(
+    return (
         f'<div class="legend"><h2>Carte croisée, par tiers</h2>'
         f"<p>En lignes : {escape(first.short_label)}. En colonnes : "
         f"{escape(second.short_label)}. Chaque case donne le nombre de territoires.</p>"
@@ -204,10 +204,10 @@ _LAYER_CAVEATS = {
 }
 
 
-def layer_legend(families: Sequence[str]) -> None:
-    """Shapes of the layers drawn over the map, and the limits of their lists."""
+def layer_legend(families: Sequence[str]) -> str:
+    """Write the shapes of the layers drawn over the map; nothing without layers."""
     if not families:
-        return
+        return ""
     rows = [
         f'<tr><td style="color:{FAMILY_COLORS[name]}">{_SHAPES[name][0]}</td>'
         f'<th scope="row">{escape(_SHAPES[name][1])}</th></tr>'
@@ -219,7 +219,13 @@ def layer_legend(families: Sequence[str]) -> None:
             '<tr><td><span class="swatch lines"></span></td><th scope="row">ZIP</th></tr>'
             '<tr><td><span class="swatch dots"></span></td><th scope="row">ZAC</th></tr>'
         )
-    st.html(f'<div class="legend"><table><tbody>{"".join(rows)}</tbody></table></div>')
+    return f'<div class="legend"><table><tbody>{"".join(rows)}</tbody></table></div>'
+
+
+def layer_limits(families: Sequence[str]) -> None:
+    """Say, folded, what the lists of the layers do not hold."""
+    if not families:
+        return
     notes = dict.fromkeys(_LAYER_CAVEATS[name] for name in families)
     with st.expander("Listes partielles : à lire", icon=":material/rule:"):
         st.markdown("\n".join(f"- {CAVEATS[note]}" for note in notes))

@@ -16,7 +16,7 @@ from caremap.catalog import (
     nearest_year,
 )
 from caremap.paths import ASSETS
-from caremap.ui import explain, perimeter, published, record, state, store
+from caremap.ui import explain, published, record, state, store
 
 
 def styles() -> None:
@@ -105,23 +105,23 @@ def year_of(indicator: Indicator) -> int:
 
 def source_line(
     *indicators: Indicator,
-    rows: pd.DataFrame | None = None,
+    statuses: Sequence[str] = (),
     explained: bool = True,
     above: str = "",
 ) -> None:
     """Producer, vintage, year and status under a figure; say so when another year was asked.
 
-    `rows` are the figures shown: their own statuses are named rather than the catalog's. A second
-    drawing of the same figures is not `explained` again. What is `above` comes in the same piece:
-    the browser pays for each.
+    `statuses` are those of the figures shown, named rather than the catalog's. A second drawing of
+    the same figures is not `explained` again. What is `above` comes in the same piece: the browser
+    pays for each.
     """
     sources = dict.fromkeys(source for indicator in indicators for source in indicator.source_ids)
     citations = " ; ".join(store.source(source).citation for source in sources)
-    found = [i.status for i in indicators] if rows is None else rows["status"].dropna().unique()
-    statuses = dict.fromkeys(STATUS_BY_ID[status].label for status in sorted(found, reverse=True))
+    found = sorted(set(statuses) or {i.status for i in indicators}, reverse=True)
+    told = ", ".join(STATUS_BY_ID[status].label for status in found)
     years = dict.fromkeys(str(year_of(indicator)) for indicator in indicators)
     source_text(
-        f"Source : {citations}. Année : {', '.join(years)}. Statut : {', '.join(statuses)}.",
+        f"Source : {citations}. Année : {', '.join(years)}. Statut : {told}.",
         *sources,
         above=above,
     )
@@ -137,6 +137,11 @@ def source_line(
         )
 
 
+def statuses_of(rows: pd.DataFrame) -> tuple[str, ...]:
+    """Statuses of figures, each once."""
+    return tuple(rows["status"].dropna().unique())
+
+
 def source_text(text: str, *source_ids: str, above: str = "") -> None:
     """A line that says where the figures above it come from; the files name each source."""
     record.sources(*source_ids)
@@ -149,22 +154,6 @@ def indicator_sources(level: str) -> None:
     ids = dict.fromkeys(source for i in published.at(level) for source in i.source_ids)
     cited = " ; ".join(store.source(source).citation for source in ids)
     source_text(f"Sources : {cited}.", *ids)
-
-
-def caveats(*indicators: Indicator, extra: Sequence[str] = ()) -> None:
-    """The limits a reader must know, folded under a figure."""
-    ids = dict.fromkeys([c for indicator in indicators for c in indicator.caveats] + list(extra))
-    if not ids:
-        return
-    folded = st.expander(
-        "Limites à connaître",
-        icon=":material/info:",
-        on_change="rerun",
-        key=record.numbered("limites"),
-    )
-    if folded.open:
-        told = filter(None, map(perimeter.caveat, ids))
-        folded.markdown("\n".join(f"- {text}" for text in told))
 
 
 Table: TypeAlias = pd.DataFrame | Callable[[], pd.DataFrame]

@@ -21,6 +21,11 @@ from caremap.ui import map_view, parts, perimeter, simulation, state, store
 from caremap.ui.choropleth import MAP_HEIGHT, in_departement
 from caremap.ui.simulation import PUBLISHED
 
+_HATCHED = (
+    '<div class="legend"><table><tbody><tr><td><span class="swatch lines"></span></td>'
+    '<th scope="row">la classe change si un seul généraliste part</th></tr></tbody></table></div>'
+)
+
 FRAGILE = "9"
 """Mark of a hatched commune in the layer of zones, beside the codes of the official zones."""
 VIEWS = {"variation": "Variation", "avant": "Avant (APL publiée)", "apres": "Après"}
@@ -89,13 +94,8 @@ def draw(scenario: Scenario, view: str, hatched: bool) -> None:
     area = perimeter.current().name_of(show.departement)
     map_view.show_map(show, f"Carte : {indicator.label}, par commune, {area}", "simulation",
                       MAP_HEIGHT)  # fmt: skip
-    map_view.class_legend(indicator, classes, colors, "commune", simulation.year())
-    if hatched:
-        st.html(
-            '<div class="legend"><table><tbody><tr><td><span class="swatch lines"></span></td>'
-            '<th scope="row">la classe change si un seul généraliste part</th></tr></tbody></table>'
-            "</div>"
-        )
+    legend = map_view.class_legend(indicator, classes, colors, "commune", simulation.year())
+    st.html(legend + (_HATCHED if hatched else ""))
     _words(scenario, rows)
 
 

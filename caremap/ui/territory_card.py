@@ -12,10 +12,13 @@ from caremap.ui import perimeter, state, store
 _SHOWN = ("apl_gp_65", "pop_share_apl_under_2_5", "gp_density", "gp_60_plus_share", "share_65_plus")
 
 
-def show() -> None:
-    """Name, people and main figures of the chosen territory, with a way to its page."""
+def show(legend: str = "") -> None:
+    """Name, people and main figures of the chosen territory, with a way to its page.
+
+    The `legend` above it comes in the same piece: the browser pays for each.
+    """
     territory_id = state.get("territoire")
-    st.html(_card(store.release_id(), territory_id))
+    st.html(legend + _card(store.release_id(), territory_id))
     if territory_id != perimeter.whole_id():
         st.page_link(
             page_path("territoire"), label="Ouvrir la fiche", icon=":material/arrow_forward:"

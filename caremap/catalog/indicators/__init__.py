@@ -1,5 +1,7 @@
 """Every indicator of the dashboard. Ids are public: URL, SQL, exports and tests use them."""
 
+from functools import lru_cache
+
 from caremap.catalog.indicators.access import ACCESS
 from caremap.catalog.indicators.accessibility import ACCESSIBILITY
 from caremap.catalog.indicators.context import CONTEXT
@@ -39,6 +41,7 @@ OPTIONAL_INDICATORS: tuple[Indicator, ...] = PLACEMENT_INDICATORS + OFFICIAL_IND
 INDICATOR_BY_ID = {indicator.id: indicator for indicator in (*INDICATORS, *OPTIONAL_INDICATORS)}
 
 
+@lru_cache(maxsize=64)
 def indicators_at(level_id: str, kinds: tuple[str, ...] = ()) -> tuple[Indicator, ...]:
     """Return the indicators published at a level, in catalog order; `kinds` keeps only those."""
     return tuple(
