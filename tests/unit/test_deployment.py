@@ -13,6 +13,18 @@ DEPLOY = ROOT / "deploy"
 DOCKERFILE = (DEPLOY / "Dockerfile").read_text("utf-8")
 COMPOSE = yaml.safe_load((DEPLOY / "compose.yaml").read_text("utf-8"))
 OWN_IMAGES = ("first-release", "app", "refresh")
+SECRET = (
+    ".env",
+    ".git/config",
+    ".streamlit/secrets.toml",
+    "data/inbox/placements.csv",
+    "data/releases/CURRENT",
+    "data/secrecy/history.json",
+    "data/snapshots/file",
+    "deploy/secrets.toml",
+    "deploy/tls/privkey.pem",
+    "backup.xlsx",
+)
 
 
 def unit(name: str) -> ConfigParser:
@@ -44,9 +56,36 @@ def test_the_health_of_the_image_reads_the_body_of_ready():
 
 
 def test_secrets_and_data_stay_out_of_the_image():
+    written = (DEPLOY / "Dockerfile.dockerignore").read_text("utf-8").splitlines()
+    rules = [line for line in written if line and not line.startswith("#")]
+    assert rules[0] == "*", "whatever is not named stays out"
+    taken = [rule.removeprefix("!") for rule in rules if rule.startswith("!")]
+    for kept_out in SECRET:
+        assert not any(Path(kept_out).is_relative_to(path) for path in taken), kept_out
+    for path in taken:
+        assert (ROOT / path).exists()
+
+
+def test_the_image_holds_what_its_commands_copy_and_any_account_may_read_it():
     ignored = (DEPLOY / "Dockerfile.dockerignore").read_text("utf-8").splitlines()
-    for kept_out in (".streamlit/secrets.toml", "data/releases", "data/inbox", ".git"):
-        assert kept_out in ignored
+    for copied in re.findall(r"^COPY (?!--from)(\S+) ", DOCKERFILE, re.MULTILINE):
+        assert copied == "." or f"!{copied}" in ignored
+    assert "chmod -R a+rX" in DOCKERFILE.split("COPY . .")[1].split("USER")[0]
+
+
+def test_one_service_builds_the_image_and_the_others_wait_for_it():
+    services = COMPOSE["services"]
+    assert [name for name in services if "build" in services[name]] == ["app"]
+    for name in OWN_IMAGES:
+        assert services[name]["image"] == "caremap"
+        assert name == "app" or services[name]["pull_policy"] == "never"
+
+
+def test_a_limit_is_said_once():
+    """Compose refuses a file with pids_limit beside the limits of deploy."""
+    for service in COMPOSE["services"].values():
+        assert not {"pids_limit", "mem_limit", "cpus"} & service.keys()
+    assert COMPOSE["services"]["app"]["deploy"]["resources"]["limits"]["pids"]
 
 
 @pytest.mark.parametrize("name", COMPOSE["services"])
