@@ -13,7 +13,8 @@ import pandas as pd
 
 from caremap.catalog import INDICATOR_BY_ID, LEVEL_BY_ID
 from caremap.errors import UnknownIdentifier, WarehouseMissing, WarehouseUnreadable
-from caremap.paths import current_release_id, releases_dir
+from caremap.paths import releases_dir
+from caremap.served import served_id
 
 LOCKED_READER: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": "false",
@@ -35,12 +36,12 @@ class Warehouse:
         self.release_id = release_id
         self.folder = releases_dir(data_dir) / release_id
         path = self.folder / "warehouse.duckdb"
-        if not path.is_file():
-            raise WarehouseMissing(f"Aucun entrepôt pour la version « {release_id} ».", REBUILD)
         try:
+            if not path.is_file():
+                raise WarehouseMissing(f"Aucun entrepôt pour la version « {release_id} ».", REBUILD)
             self._connection = duckdb.connect(str(path), read_only=True, config=LOCKED_READER)
             self.build = self.rows("select * from meta.build").iloc[0].to_dict()
-        except (duckdb.Error, IndexError) as error:
+        except (duckdb.Error, IndexError, OSError) as error:
             raise WarehouseUnreadable(
                 f"L'entrepôt de la version « {release_id} » ne peut pas être lu.", REBUILD
             ) from error
@@ -234,7 +235,7 @@ SMALL_TABLES = frozenset(
 
 def open_current(data_dir: Path | str | None = None) -> Warehouse:
     """Open the served release. Raises WarehouseMissing or WarehouseUnreadable."""
-    release_id = current_release_id(data_dir)
+    release_id = served_id(data_dir)
     if release_id is None:
         raise WarehouseMissing("Aucun entrepôt n'a encore été construit.", REBUILD)
     return Warehouse(release_id, data_dir)

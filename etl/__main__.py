@@ -3,6 +3,7 @@
 import sys
 
 import duckdb
+import stamina
 from rich.console import Console
 from rich.markup import escape
 
@@ -17,6 +18,7 @@ __all__ = ["app", "build", "exchange", "main", "releases"]
 
 def main() -> None:
     """Run the command line; an expected error ends with its message and its exit code."""
+    stamina.instrumentation.set_on_retry_hooks([])  # it names no source: the answers do
     try:
         app()
     except CaremapError as error:

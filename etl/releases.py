@@ -94,6 +94,7 @@ def _taken_ids(data_dir: Path) -> list[str]:
 def publish(data_dir: Path, built: Path, release_id: str) -> None:
     """Rename a finished build, make it the served release and remove the oldest ones."""
     folder = releases_dir(data_dir)
+    _open_to_group(folder, built, *built.rglob("*"))
     _sync_tree(built)
     built.rename(folder / release_id)
     _sync_folder(folder)
@@ -109,6 +110,7 @@ def point_to(data_dir: Path, release_id: str) -> None:
         stream.write(f"{release_id}\n")
         stream.flush()
         os.fsync(stream.fileno())
+    _open_to_group(pending)
     pending.replace(folder / "CURRENT")
     _sync_folder(folder)
 
@@ -144,6 +146,12 @@ def remove_stale_builds(data_dir: Path) -> None:
     for path in releases_dir(data_dir).glob(".tmp-*"):
         if time.time() - path.stat().st_mtime > STALE_AFTER_SECONDS:
             shutil.rmtree(path)
+
+
+def _open_to_group(*paths: Path) -> None:
+    """Let the group read, whatever the umask: the server runs under another account of it."""
+    for path in paths:
+        path.chmod(path.stat().st_mode | (0o050 if path.is_dir() else 0o040))
 
 
 def _sync_tree(folder: Path) -> None:

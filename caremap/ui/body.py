@@ -5,7 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from caremap.errors import CaremapError
-from caremap.paths import current_release_id
+from caremap.served import served_id
 from caremap.ui import record, state, store
 from caremap.ui.turns import turn
 
@@ -20,9 +20,9 @@ def alone(draw: Callable[[], None]) -> None:
 @st.fragment
 def _body(draw: Callable[[], None], drawn: tuple[str | None, ...]) -> None:
     """Draw, unless what the frame shows is no longer `drawn`: then all is drawn again."""
-    if _surroundings() != drawn:
-        st.rerun()
     try:
+        if _surroundings() != drawn:
+            st.rerun()
         with turn():
             store.begin_run()
             record.start_body()
@@ -34,7 +34,7 @@ def _body(draw: Callable[[], None], drawn: tuple[str | None, ...]) -> None:
 
 
 def _surroundings() -> tuple[str | None, ...]:
-    return (current_release_id(), *(state.get(name) for name in _OF_THE_FRAME))
+    return (served_id(), *(state.get(name) for name in _OF_THE_FRAME))
 
 
 def failure(error: CaremapError) -> None:

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import streamlit_folium
 
-from caremap.paths import current_release_id
+from caremap.errors import CaremapError
+from caremap.served import served_id
 from caremap.ui.security import COMPONENT_PATH, SHELL
 
 ELEMENTS = ("Html", "Selectbox", "ButtonGroup", "ComponentInstance")
@@ -59,7 +60,10 @@ def component_scripts() -> tuple[str, ...]:
 
 def hints() -> bytes:
     """Return the links of the page's head; none when there is no release to show."""
-    release_id = current_release_id()
+    try:
+        release_id = served_id()
+    except CaremapError:  # the page will say it
+        return b""
     return b"" if release_id is None else _hints(release_id)
 
 

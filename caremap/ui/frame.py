@@ -9,7 +9,8 @@ import streamlit as st
 from caremap.composed import is_composed
 from caremap.errors import CaremapError
 from caremap.formats import day
-from caremap.paths import ASSETS, current_release_id, page_path
+from caremap.paths import ASSETS, page_path
+from caremap.served import served_id
 from caremap.ui import (
     composition,
     exporter,
@@ -117,7 +118,11 @@ def _page(chosen: st.Page) -> None:
 @st.fragment(run_every=_LOOK_SECONDS)
 def _new_release(drawn_id: str) -> None:
     """Tell a reader who does nothing that the figures on screen have been replaced."""
-    if current_release_id() in {None, drawn_id}:
+    try:
+        is_new = served_id() not in {None, drawn_id}
+    except CaremapError:  # the next choice says it
+        return
+    if not is_new:
         return
     st.info("Nouvelle version disponible", icon=":material/update:")
     if st.button("Actualiser", width="stretch", key="actualiser"):

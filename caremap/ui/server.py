@@ -29,7 +29,8 @@ from streamlit.runtime import get_instance
 from caremap.catalog import INDICATOR_BY_ID
 from caremap.errors import CaremapError
 from caremap.maps import rounded, value_array
-from caremap.paths import ASSETS, current_release_id, releases_dir
+from caremap.paths import ASSETS, releases_dir
+from caremap.served import served_id
 from caremap.ui import packed, player, search, store
 from caremap.ui.packed import Packed
 from caremap.ui.readiness import on_server_error, ready
@@ -84,7 +85,7 @@ def values(request: Request) -> Response:
     release_id, level = request.path_params["release_id"], request.path_params["level"]
     indicator = INDICATOR_BY_ID.get(request.path_params["indicator_id"])
     known = indicator is not None and level in indicator.levels and not indicator.restricted
-    if indicator is None or not known or release_id != current_release_id():
+    if indicator is None or not known or release_id != served_id():
         return PlainTextResponse("Valeurs inconnues.", 404)
     rows = store.warehouse(release_id).values(indicator.id, level, request.path_params["year"])
     return JSONResponse(rounded(value_array(rows), indicator.decimals), headers=FOR_EVER)

@@ -23,7 +23,7 @@ from caremap.catalog import (
 )
 from caremap.composed import ComposedRefused, codes_of, is_composed, parse
 from caremap.errors import UnknownIdentifier, WarehouseMissing
-from caremap.paths import current_release_id
+from caremap.served import served_id
 from caremap.ui import identity
 from caremap.warehouse import REBUILD, Warehouse
 
@@ -43,7 +43,7 @@ _RUN_RELEASE: ContextVar[Warehouse | None] = ContextVar("run_release", default=N
 
 def begin_run() -> Warehouse:
     """Look at the pointer once a run; the whole run then reads that release."""
-    release_id = current_release_id()
+    release_id = served_id()
     if release_id is None:
         raise WarehouseMissing("Aucun entrepôt n'a encore été construit.", REBUILD)
     opened = warehouse(release_id)

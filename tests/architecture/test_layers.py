@@ -47,8 +47,16 @@ LAYERS = (
     ),
     (
         r"caremap/warehouse\.py",
-        ("caremap.catalog", "caremap.paths", "caremap.errors", "duckdb", "pandas"),
+        (
+            "caremap.catalog",
+            "caremap.errors",
+            "caremap.paths",
+            "caremap.served",
+            "duckdb",
+            "pandas",
+        ),
     ),
+    (r"caremap/served\.py", ("caremap.errors", "caremap.paths")),
     (r"caremap/exports/.*", ("caremap", *LIBRARIES, *DRAWING)),
     (r"caremap/.*", ("caremap", *LIBRARIES)),
     (r"etl/.*", None),

@@ -81,6 +81,7 @@ def proxying(folder: Path, ports: list[int], listen: tuple[int, int], log: Path)
         ("listen 8443", f"listen 127.0.0.1:{listen[1]}"),
         ("/etc/nginx/tls", str(folder)),
         ("/dev/stdout", str(log)),
+        ("/dev/stderr", str(folder / "error.log")),
     ):
         assert text.count(written) >= 1, written
         text = text.replace(written, here)
@@ -213,6 +214,9 @@ def test_a_replica_killed_under_load_loses_no_reader_and_shows_no_wrong_figure(s
     moved = [one for one in seen if one["cut"]]
     assert all(one["right_since_cut"] > 0 for one in moved), seen
     assert site.get("/ready", cookies[0])[0] == 200
+    written = site.log.read_text() + (site.log.parent / "error.log").read_text()
+    assert "territoire=" not in written, "no parameter of a link"
+    assert "client:" not in written, "no address of a reader"
     # Readers of the other replica notice nothing.
     assert len(set(site.upstreams("/synthese"))) == 2, "both replicas had readers"
     assert 0 < len(moved) < len(seen), seen

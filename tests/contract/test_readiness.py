@@ -1,5 +1,6 @@
 """`/ready` on real releases: served, absent, removed, damaged."""
 
+import os
 import shutil
 from functools import partial
 from pathlib import Path
@@ -65,6 +66,44 @@ def test_a_release_that_disappears_is_noticed_although_it_is_open(data_dir):
     assert ask("/ready").status == 200
     warehouse_file(data_dir).unlink()
     assert "disparu" in refused(data_dir)
+
+
+def a_folder_for_a_pointer(folder: Path) -> None:
+    (folder / "releases" / "CURRENT").unlink()
+    (folder / "releases" / "CURRENT").mkdir()
+
+
+def a_name_no_disk_takes(folder: Path) -> None:
+    (folder / "releases" / "CURRENT").write_text("r" * 300)
+
+
+def a_pointer_of_another_account(folder: Path) -> None:
+    (folder / "releases" / "CURRENT").chmod(0)
+
+
+def a_release_of_another_account(folder: Path) -> None:
+    warehouse_file(folder).parent.chmod(0)
+
+
+@pytest.mark.parametrize("spoil", [a_folder_for_a_pointer, a_name_no_disk_takes])
+def test_a_release_that_the_disk_refuses_is_told_and_comes_back(data_dir, spoil):
+    pointer = data_dir / "releases" / "CURRENT"
+    release_id = pointer.read_text()
+    spoil(data_dir)
+    assert "ne peut pas être lu" in refused(data_dir)
+    shutil.rmtree(pointer) if pointer.is_dir() else pointer.unlink()
+    pointer.write_text(release_id)
+    assert ask("/ready").status == 200
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root lit tout : essai d'un compte ordinaire")
+@pytest.mark.parametrize("spoil", [a_pointer_of_another_account, a_release_of_another_account])
+def test_a_release_of_another_account_is_told(data_dir, spoil):
+    where = warehouse_file(data_dir).parent
+    spoil(data_dir)
+    told = refused(data_dir)
+    where.chmod(0o755)
+    assert "ne peut pas être lu" in told
 
 
 def test_a_file_that_is_no_warehouse_is_refused(data_dir):

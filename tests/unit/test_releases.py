@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import stat
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -128,6 +129,21 @@ def test_a_release_is_whole_on_disk_before_it_is_named_then_served(tmp_path, mon
     ]
     assert (folder / "CURRENT").read_text(encoding="utf-8") == f"{FIRST}\n"
     assert sorted(path.name for path in folder.iterdir()) == [FIRST, "CURRENT"]
+
+
+def test_a_publication_under_a_strict_umask_is_read_by_the_account_of_the_server(tmp_path):
+    before = os.umask(0o077)
+    try:
+        build = built(tmp_path, f".tmp-{FIRST}")
+        (build / "geometry").mkdir()
+        (build / "geometry" / "communes.json").write_text("{}")
+        releases.publish(tmp_path, build, FIRST)
+    finally:
+        os.umask(before)
+    folder = releases_dir(tmp_path)
+    modes = {path: stat.S_IMODE(path.stat().st_mode) for path in (folder, *folder.rglob("*"))}
+    for path, mode in modes.items():
+        assert mode == (0o750 if path.is_dir() else 0o640), path
 
 
 @with_descriptors
