@@ -1,9 +1,12 @@
 """Densité médicale: where professionals practise, by map, ranking, distribution, profession."""
 
-import streamlit as st
-from streamlit.elements.lib.mutable_tab_container import TabContainer
+from contextlib import nullcontext
+from dataclasses import replace
 
-from caremap.ui import body, controls, density, limits, parts, state
+import streamlit as st
+
+from caremap.ui import body, controls, density, limits, parts, professions, state
+from caremap.ui.places import around_map
 
 parts.header(
     "Densité médicale",
@@ -20,38 +23,30 @@ def page() -> None:
     with choices:
         controls.level(state.get("niveau"))
     display = controls.display()
-    drawing, folded = st.container(), limits.fold()
-    sections = st.tabs(SECTIONS, on_change="rerun")
+    places, folded = around_map(), limits.fold()
+    ranking, distribution, liberal = st.tabs(SECTIONS, on_change="rerun")
+    with ranking:
+        ranked = density.around_ranking()
 
     def indicator() -> None:
         """Map first, which the reader waits for, then choices, limits and the open section."""
         choice = controls.chosen(default="gp_density")
-        with drawing:
-            density.draw(choice)
+        density.draw(choice, replace(places, drawing=nullcontext()))
         with choices:
             controls.draw(choice)
         controls.fill(display, lambda: controls.classes(choice))
         limits.show(choice.indicator, extra=["cog_2026"], folded=folded)
-        _section(choice, *sections)
+        if ranking.open:
+            density.ranking(choice.indicator, choice.level, ranked)
+        if distribution.open:
+            with distribution:
+                density.distribution(choice.indicator, choice.level)
+        if liberal.open:
+            with liberal:
+                professions.draw()
 
-    body.alone(indicator)
-
-
-def _section(
-    choice: controls.Choice,
-    ranking: TabContainer,
-    distribution: TabContainer,
-    professions: TabContainer,
-) -> None:
-    if ranking.open:
-        with ranking:
-            density.ranking(choice.indicator, choice.level)
-    if distribution.open:
-        with distribution:
-            density.distribution(choice.indicator, choice.level)
-    if professions.open:
-        with professions:
-            density.professions()
+    with places.drawing:
+        body.alone(indicator)
 
 
 body.alone(page)

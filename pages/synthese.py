@@ -5,6 +5,7 @@ import streamlit as st
 from caremap.catalog import INDICATOR_BY_ID
 from caremap.ui import explain, limits, parts, perimeter, summary
 from caremap.ui.choropleth import indicator_map
+from caremap.ui.places import around_map
 
 APL = INDICATOR_BY_ID["apl_gp_65"]
 
@@ -19,7 +20,7 @@ explain.button(summary.headline_indicators(), "chiffres-cles")
 left, right = st.columns([13, 9], gap="large")
 with left:
     parts.section("Accès aux généralistes, commune par commune")
-    indicator_map(APL, page="synthese", level="commune", stacked=True)
+    indicator_map(APL, "synthese", "commune", around_map(is_stacked=True))
 with right:
     parts.section("Ce qui ressort")
     parts.findings(summary.sentences())

@@ -5,6 +5,7 @@ import streamlit as st
 from caremap.catalog import CAVEATS, INDICATOR_BY_ID
 from caremap.ui import explain, parts, perimeter, sheet, sheet_attractiveness, sheet_lists, state
 from caremap.ui.choropleth import indicator_map
+from caremap.ui.places import around_map
 
 place = sheet.place_of(state.get("territoire"))
 parts.header(place.name, "Où en est ce territoire, face à ceux qui lui ressemblent ?")
@@ -32,7 +33,8 @@ explain.button(sheet.compared(place), "fiche")
 left, right = st.columns([3, 2], gap="large")
 with left:
     parts.section("Le territoire et ses voisins")
-    indicator_map(INDICATOR_BY_ID["apl_gp_65"], page="territoire", level="commune", stacked=True)
+    places = around_map(is_stacked=True)
+    indicator_map(INDICATOR_BY_ID["apl_gp_65"], "territoire", "commune", places)
 with right:
     parts.section("Évolution de l'APL")
     sheet.trend(place)

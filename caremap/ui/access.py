@@ -19,6 +19,7 @@ from caremap.maps import value_array
 from caremap.palettes import ZONE_COLORS
 from caremap.ui import availability, parts, perimeter, published, rankings, state, store
 from caremap.ui.choropleth import in_departement, indicator_map
+from caremap.ui.places import around_map
 
 SERIES = {"apl_gp_65": "Généralistes de 65 ans ou moins", "apl_gp": "Tous les généralistes"}
 MEASURES = {"niveau": "Niveau d'une année", "evolution": "Évolution 2022 à 2024"}
@@ -63,7 +64,7 @@ def _series() -> str:
 def draw_map(indicator: Indicator, level: str) -> None:
     """Map of the series at a level, with the chosen layers."""
     families = tuple(name for name in state.get("couches").split(",") if name)
-    indicator_map(indicator, page="acces", level=level, families=families)
+    indicator_map(indicator, "acces", level, around_map(), families)
 
 
 def _places() -> list[tuple[str, str, str]]:

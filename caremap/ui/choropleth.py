@@ -7,7 +7,6 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 from numpy.typing import NDArray
-from streamlit.delta_generator import DeltaGenerator
 
 from caremap import readings
 from caremap.catalog import LEVEL_BY_ID, Indicator, is_code
@@ -16,6 +15,7 @@ from caremap.composed import is_composed
 from caremap.maps import MapView, Overlay, Series, class_codes, value_array
 from caremap.palettes import palette
 from caremap.ui import map_view, parts, perimeter, state, store, territory_card
+from caremap.ui.places import MapPlaces
 
 MAP_HEIGHT, STACKED_HEIGHT = 540, 440
 
@@ -87,29 +87,29 @@ def indicator_map(
     indicator: Indicator,
     page: str,
     level: str,
+    places: MapPlaces,
     families: tuple[str, ...] = (),
-    stacked: bool = False,
 ) -> None:
     """Draw the choropleth of an indicator at a level with everything a reader needs around it."""
     year = parts.year_of(indicator)
     rows = store.values(indicator.id, level, year)
     values = filtered_values(rows)
     if not np.isfinite(values).any():
-        parts.nothing_to_show(
-            f"« {indicator.label} » n'est pas publié par {LEVEL_BY_ID[level].label.lower()}.",
-            "Choisissez un autre niveau ou un autre indicateur.",
-        )
+        with places.under:
+            parts.nothing_to_show(
+                f"« {indicator.label} » n'est pas publié par {LEVEL_BY_ID[level].label.lower()}.",
+                "Choisissez un autre niveau ou un autre indicateur.",
+            )
         return
     classes = classes_of(indicator, values)
     drawn = _Drawn(indicator, level, year, rows, classes, colors_of(indicator, classes))
-    drawing, side = map_columns(stacked)
-    with drawing:
+    with places.drawing:
         focus = _focus() if page == "territoire" else ""
         view = _view(drawn, layers(families), focus)
-        show(view, indicator, page, STACKED_HEIGHT if stacked else MAP_HEIGHT)
-    with side:
-        _beside(drawn, families, stacked)
-    _under(drawn)
+        show(view, indicator, page, STACKED_HEIGHT if places.is_stacked else MAP_HEIGHT)
+    with places.side:
+        _beside(drawn, families, places.is_stacked)
+    _under(drawn, places)
 
 
 def _view(drawn: _Drawn, overlay: Overlay, focus: str) -> MapView:
@@ -138,16 +138,17 @@ def _beside(drawn: _Drawn, families: tuple[str, ...], stacked: bool) -> None:
     map_view.layer_limits(families)
 
 
-def _under(drawn: _Drawn) -> None:
+def _under(drawn: _Drawn, places: MapPlaces) -> None:
     """One sentence, where the figures come from, and their table."""
     indicator, year, departement = drawn.indicator, drawn.year, state.get("departement")
     reading, statuses = _told(store.release_id(), indicator, drawn.level, year, departement)
-    parts.source_line(indicator, statuses=statuses, above=parts.kept_reading(reading))
+    with places.under:
+        above = parts.kept_reading(reading)
+        parts.source_line(indicator, statuses=statuses, above=above, folded=places.explained)
     parts.twin(
         f"Tableau de la carte : {indicator.label}, {year}",
         lambda: table_of(in_departement(drawn.rows), indicator),
-        key="table-carte",
-        label="Tableau de la carte",
+        folded=places.table,
     )
 
 
@@ -165,14 +166,6 @@ def _focus() -> str:
     """Territory that the map of its own page is centred on."""
     territory_id = state.get("territoire")
     return territory_id if is_code(territory_id) or is_composed(territory_id) else ""
-
-
-def map_columns(stacked: bool = False) -> tuple[DeltaGenerator, DeltaGenerator]:
-    """Places of a map and of what stands beside it (under it when stacked)."""
-    if stacked:
-        return st.container(), st.container()
-    drawing, side = st.columns([13, 5], gap="medium")
-    return drawing, side
 
 
 def show(view: MapView, indicator: Indicator, page: str, height: int = MAP_HEIGHT) -> None:

@@ -1,45 +1,49 @@
-"""Parts of the page « Densité médicale »: the map in three drawings, ranking, professions."""
+"""Parts of the page « Densité médicale »: the map in three drawings, ranking, distribution."""
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 
 from caremap import charts, readings
-from caremap.catalog import CAVEATS, LEVEL_BY_ID, PROFESSIONS, Indicator
+from caremap.catalog import LEVEL_BY_ID, Indicator
 from caremap.classes import tercile_index
 from caremap.formats import number
 from caremap.maps import MapView, Series, class_codes, value_array
-from caremap.palettes import BIVARIATE, PERIMETER
-from caremap.ui import map_view, parts, perimeter, rankings, state, store, territory_card
+from caremap.palettes import BIVARIATE
+from caremap.ui import map_view, parts, rankings, state, store, territory_card
 from caremap.ui.choropleth import (
     filtered_values,
     in_departement,
     indicator_map,
     layers,
-    map_columns,
     show,
     table_of,
 )
 from caremap.ui.controls import Choice
+from caremap.ui.places import MapPlaces
 
 RANKED = 15
-_SHORT_NAMES = {"Pas-de-Calais": "PdC"}
 
 
-def draw(choice: Choice) -> None:
+def draw(choice: Choice, places: MapPlaces) -> None:
     """Draw the map of the page in the chosen way."""
     families = tuple(name for name in state.get("couches").split(",") if name)
     if choice.mode == "symboles":
-        _symbols(choice.indicator, choice.level, families)
+        _symbols(choice.indicator, choice.level, places, families)
     elif choice.second is not None:
-        _crossed(choice.indicator, choice.second, choice.level, families)
+        _crossed(choice.indicator, choice.second, choice.level, places, families)
     else:
-        indicator_map(choice.indicator, page="densite", level=choice.level, families=families)
+        indicator_map(choice.indicator, "densite", choice.level, places, families)
 
 
-def _symbols(indicator: Indicator, level: str, families: tuple[str, ...]) -> None:
+def _symbols(
+    indicator: Indicator, level: str, places: MapPlaces, families: tuple[str, ...]
+) -> None:
     year = parts.year_of(indicator)
     rows = store.values(indicator.id, level, year)
     values = value_array(rows)
@@ -53,25 +57,31 @@ def _symbols(indicator: Indicator, level: str, families: tuple[str, ...]) -> Non
         selected=state.get("territoire"),
         overlay=layers(families),
     )
-    drawing, side = map_columns()
-    with drawing:
+    with places.drawing:
         show(view, indicator, "densite")
-    with side:
+    with places.side:
         legend = map_view.symbol_legend(indicator, float(np.nanmax(values)), year)
         territory_card.show(legend + map_view.layer_legend(families))
         map_view.layer_limits(families)
     shown = in_departement(rows)
-    reading = parts.kept_reading(readings.count_reading(shown, indicator, level, year))
-    parts.source_line(indicator, statuses=parts.statuses_of(shown), above=reading)
+    reading = readings.count_reading(shown, indicator, level, year)
+    with places.under:
+        parts.source_line(
+            indicator,
+            statuses=parts.statuses_of(shown),
+            above=parts.kept_reading(reading),
+            folded=places.explained,
+        )
     parts.twin(
         f"Tableau de la carte : {indicator.label}, {year}",
         lambda: table_of(shown, indicator),
-        key="table-carte",
-        label="Tableau de la carte",
+        folded=places.table,
     )
 
 
-def _crossed(first: Indicator, second: Indicator, level: str, families: tuple[str, ...]) -> None:
+def _crossed(
+    first: Indicator, second: Indicator, level: str, places: MapPlaces, families: tuple[str, ...]
+) -> None:
     year, other_year = parts.year_of(first), parts.year_of(second)
     rows, other = store.values(first.id, level, year), store.values(second.id, level, other_year)
     one, _ = tercile_index(filtered_values(rows))
@@ -90,36 +100,54 @@ def _crossed(first: Indicator, second: Indicator, level: str, families: tuple[st
         selected=state.get("territoire"),
         overlay=layers(families),
     )
-    drawing, side = map_columns()
-    with drawing:
+    with places.drawing:
         show(view, first, "densite")
-    with side:
+    with places.side:
         counts = np.bincount(index[index >= 0], minlength=9)
         legend = map_view.bivariate_legend(first, second, [int(count) for count in counts])
         territory_card.show(legend + map_view.layer_legend(families))
         map_view.layer_limits(families)
     reading = readings.crossed_reading(first, second, (one, two), rows["population"], level)
-    parts.source_line(first, second, above=parts.kept_reading(reading))
+    with places.under:
+        above = parts.kept_reading(reading)
+        parts.source_line(first, second, above=above, folded=places.explained)
     table = in_departement(rows)[["name", "territory_id", "population"]].rename(
         columns={"name": "Territoire", "territory_id": "Code", "population": "Population"}
     )
     table[first.short_label] = rows["value"]
     table[second.short_label] = other["value"]
-    parts.twin("Tableau de la carte croisée", table)
+    parts.twin("Tableau de la carte croisée", table, folded=places.table)
 
 
-def ranking(indicator: Indicator, level: str) -> None:
+@dataclass(frozen=True)
+class RankingPlaces:
+    """Where the ranking and the table to choose from are drawn."""
+
+    bars: DeltaGenerator
+    table: ExpanderContainer
+
+
+def around_ranking() -> RankingPlaces:
+    """Draw the places of a ranking."""
+    return RankingPlaces(st.container(), rankings.choosing_fold("classement"))
+
+
+def ranking(indicator: Indicator, level: str, places: RankingPlaces) -> None:
     """Highest and lowest territories; a click on a row of the table chooses the territory."""
     year = parts.year_of(indicator)
     store.values(indicator.id, level, year)  # refused here to a reader who may not see them
     chosen = (state.get("departement"), state.get("territoire"))
     ordered, shown, written = _ranked(store.release_id(), indicator, level, year, *chosen)
     if ordered.empty:
-        parts.nothing_to_show("Rien à classer ici.", "Choisissez un autre niveau ou indicateur.")
+        with places.bars:
+            parts.nothing_to_show(
+                "Rien à classer ici.", "Choisissez un autre niveau ou indicateur."
+            )
         return
-    bars = rankings.kept(shown, indicator, written)
-    parts.source_line(indicator, explained=False, above=bars)
-    rankings.choosing_table(ordered, indicator, "classement")
+    with places.bars:
+        bars = rankings.kept(shown, indicator, written)
+        parts.source_line(indicator, explained=False, above=bars)
+    rankings.choosing_table(ordered, indicator, "classement", places.table)
 
 
 @lru_cache(maxsize=64)
@@ -146,69 +174,6 @@ def _ends(ordered: pd.DataFrame, indicator: Indicator) -> tuple[pd.DataFrame, st
         value = parts.value_text(indicator, float(lowest))
         return ordered.head(RANKED), f"Les {RANKED} plus hauts ({number(equals)} sont à {value})"
     return pd.concat([ordered.head(8), ordered.tail(8)]), "Les 8 plus hauts et les 8 plus bas"
-
-
-def professions() -> None:
-    """The 25 self-employed professions of each département, on one chart and in one table."""
-    names, year = perimeter.departements(), _profession_year()
-    rows = _profession_rows(tuple(names))
-    common = rows[rows["denominator"] == "habitants"].dropna(subset=list(names))
-    if common.empty:
-        parts.nothing_to_show(
-            "Aucune densité libérale n'est chargée pour ce périmètre.",
-            "Reprenez le fichier de la CNAM avec « python -m etl refresh ».",
-        )
-        return
-    colors = perimeter.colors()
-    dots = [(code, name, colors.get(code, PERIMETER)) for code, name in names.items()]
-    parts.chart(
-        charts.departement_dots(common, dots),
-        f"Densité libérale de chaque profession {perimeter.current().words_within_all}, {year}",
-    )
-    parts.reading(_ahead(common))
-    parts.source_line(store.indicator("liberal_density_gp_all"))
-    table = rows[["family", "profession", *names, *(f"{code}_count" for code in names)]]
-    counts = (f"Effectif {_SHORT_NAMES.get(name, name)}" for name in names.values())
-    table = table.set_axis(("Famille", "Profession", *names.values(), *counts), axis=1)
-    table = table.assign(Rapporté=rows["denominator"])
-    parts.twin(f"Tableau des 25 professions, {year}", table, expanded=True)
-    st.caption(f"{CAVEATS['cnam_denominator']} {CAVEATS['cnam_total']}")
-
-
-def _ahead(common: pd.DataFrame) -> str:
-    """How often the first département has the highest density; the axes where it is alone."""
-    first, *others = perimeter.departements()
-    axes = "les axes comptent des professionnels pour 100 000 habitants."
-    if not others:
-        return f"{len(common)} lignes rapportées à l'ensemble des habitants ; {axes}"
-    ahead = int((common[first] > common[others].max(axis=1)).sum())
-    named = perimeter.current().words_within(first).removeprefix("dans ")
-    return (
-        f"{named[0].upper()}{named[1:]} a la densité libérale la plus forte pour {ahead} des "
-        f"{len(common)} lignes rapportées à l'ensemble des habitants ; {axes}"
-    )
-
-
-def _profession_year() -> int:
-    return parts.year_of(store.indicator("liberal_density_gp_all"))
-
-
-def _profession_rows(codes: tuple[str, ...]) -> pd.DataFrame:
-    """One row a profession: its density by code, and its headcount, as written, by code_count."""
-    found, year = [], _profession_year()
-    for profession in PROFESSIONS:
-        rows = store.values(f"liberal_density_{profession.slug}", "departement", year)
-        by_id = rows.set_index("territory_id")
-        found.append(
-            {
-                "family": profession.family,
-                "profession": profession.short_label,
-                "denominator": profession.denominator,
-                **{code: by_id.at[code, "value"] for code in codes},
-                **{f"{code}_count": number(by_id.at[code, "numerator"]) for code in codes},
-            }
-        )
-    return pd.DataFrame(found)
 
 
 def distribution(indicator: Indicator, level: str) -> None:

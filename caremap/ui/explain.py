@@ -2,6 +2,7 @@
 
 import pandas as pd
 import streamlit as st
+from streamlit.elements.lib.mutable_popover_container import PopoverContainer
 
 from caremap import explanations
 from caremap.catalog import STATUS_BY_ID, Indicator, nearest_year, origins_of
@@ -10,17 +11,24 @@ from caremap.paths import page_path
 from caremap.ui import perimeter, state, store
 
 
-def button(indicators: tuple[Indicator, ...], key: str) -> None:
-    """Offer to explain the figures above; closed, it sends nothing more."""
-    asked = st.popover(
+def fold(key: str) -> PopoverContainer:
+    """Place of what a figure is made of; closed, it holds nothing."""
+    return st.popover(
         "Expliquer ce chiffre",
         icon=":material/help:",
         type="tertiary",
         on_change="rerun",
         key=key,
     )
-    if asked.open:
-        with asked:
+
+
+def button(
+    indicators: tuple[Indicator, ...], key: str, folded: PopoverContainer | None = None
+) -> None:
+    """Offer to explain the figures above, here or in a fold drawn before."""
+    folded = folded or fold(key)
+    if folded.open:
+        with folded:
             _choice(indicators, key)
 
 

@@ -17,7 +17,8 @@ from caremap.classes import Classes
 from caremap.formats import NOT_APPLICABLE, NOT_PUBLISHED, number, percent
 from caremap.maps import MapView, Series, class_codes
 from caremap.ui import immersion_store, map_view, parts, perimeter, state, store, territory_card
-from caremap.ui.choropleth import map_columns, show
+from caremap.ui.choropleth import show
+from caremap.ui.places import map_columns
 
 REACH_COLORS = ("#0b5f6b", "#8fcfc9", "#c8551b", "#eef0ee")
 SHOWN_EPCI = 12

@@ -19,11 +19,11 @@ from caremap.ui.choropleth import (
     classes_of,
     filtered_values,
     in_departement,
-    map_columns,
     show,
 )
 from caremap.ui.internships import by_level, measure, statuses
 from caremap.ui.internships_choice import Choice
+from caremap.ui.places import map_columns
 
 
 def classified(choice: Choice, level: str) -> pd.DataFrame:

@@ -20,13 +20,13 @@ from caremap.ui.choropleth import (
     classes_of,
     filtered_values,
     in_departement,
-    map_columns,
     show,
     table_of,
 )
 from caremap.ui.internships import by_level, measure, origin, statuses
 from caremap.ui.internships_choice import Choice
 from caremap.ui.internships_gaps import gaps
+from caremap.ui.places import map_columns
 
 _BLANK = ("#f4f5f2",)
 

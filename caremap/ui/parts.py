@@ -8,6 +8,8 @@ from typing import Any, TypeAlias
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
+from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
+from streamlit.elements.lib.mutable_popover_container import PopoverContainer
 
 from caremap import charts_look, explanations
 from caremap.catalog import (
@@ -108,6 +110,7 @@ def source_line(
     statuses: Sequence[str] = (),
     explained: bool = True,
     above: str = "",
+    folded: PopoverContainer | None = None,
 ) -> None:
     """Producer, vintage, year and status under a figure; say so when another year was asked.
 
@@ -126,7 +129,7 @@ def source_line(
         above=above,
     )
     if explained:
-        explain.button(indicators, record.numbered("expliquer"))
+        explain.button(indicators, record.numbered("expliquer"), folded)
     asked = state.year()
     other = [indicator for indicator in indicators if asked and year_of(indicator) != asked]
     if other:
@@ -159,6 +162,13 @@ def indicator_sources(level: str) -> None:
 Table: TypeAlias = pd.DataFrame | Callable[[], pd.DataFrame]
 
 
+def twin_fold(label: str, key: str | None, expanded: bool = False) -> ExpanderContainer:
+    """Place of a table that is sent when it is opened."""
+    return st.expander(
+        label, icon=":material/table:", expanded=expanded, on_change="rerun", key=key
+    )
+
+
 def twin(
     title: str,
     rows: Table,
@@ -166,16 +176,14 @@ def twin(
     height: int = 320,
     expanded: bool = False,
     key: str | None = None,
-    label: str = "",
+    folded: ExpanderContainer | None = None,
 ) -> None:
     """The table that holds the same figures as a map or a chart, sent when it is opened.
 
-    With a `key` and a `label` the same fold stays when its title changes with the indicator.
+    In a fold drawn before, it may be of another indicator than the one before.
     """
     record.table(title, rows, is_twin=title.startswith("Tableau "))
-    folded = st.expander(
-        label or title, icon=":material/table:", expanded=expanded, on_change="rerun", key=key
-    )
+    folded = folded or twin_fold(title, key, expanded)
     if folded.open:
         table = rows() if callable(rows) else rows
         folded.dataframe(

@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
+from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 
 from caremap.catalog import Indicator
 from caremap.palettes import PERIMETER
@@ -65,11 +66,18 @@ def _bar_line(
     )
 
 
-def choosing_table(rows: pd.DataFrame, indicator: Indicator, key: str) -> None:
-    """A table, sent when it is opened, whose selected row becomes the chosen territory."""
-    folded = st.expander(
+def choosing_fold(key: str) -> ExpanderContainer:
+    """Place of a table to choose from."""
+    return st.expander(
         "Choisir dans la table", icon=":material/ads_click:", on_change="rerun", key=f"ouvrir-{key}"
     )
+
+
+def choosing_table(
+    rows: pd.DataFrame, indicator: Indicator, key: str, folded: ExpanderContainer | None = None
+) -> None:
+    """A table, sent when it is opened, whose selected row becomes the chosen territory."""
+    folded = folded or choosing_fold(key)
     if not folded.open:
         return
     ids = list(rows["territory_id"])

@@ -14,7 +14,7 @@ def said(app) -> str:
 
 
 def test_a_figure_opens_on_what_it_is_made_of(published: Warehouse) -> None:
-    app = visit("acces", {"territoire": "200069672"}, unfolded="expliquer-1")
+    app = visit("acces", {"territoire": "200069672"}, unfolded="expliquer-carte")
     words = said(app)
     rows = published.profile("200069672")
     row = rows[(rows["indicator_id"] == "apl_gp_65") & (rows["year"] == 2024)].iloc[0]
@@ -29,7 +29,7 @@ def test_a_figure_that_is_not_published_says_so() -> None:
     app = visit(
         "densite",
         {"territoire": "59001", "indicateur": "gp_60_plus_share"},
-        unfolded="expliquer-1",
+        unfolded="expliquer-carte",
     )
     assert "Non publié" in "\n".join(one.value for one in app.info)
     assert "Définition" in said(app)

@@ -118,12 +118,12 @@ def test_zoning_counts_add_up_to_the_communes_of_each_departement():
 @pytest.mark.parametrize(
     "call",
     [
-        "density.ranking(I['gp_density'], 'epci')",
-        "density.ranking(I['zone'], 'commune')",
-        "density.ranking(I['gp_count'], 'commune')",
+        "density.ranking(I['gp_density'], 'epci', density.around_ranking())",
+        "density.ranking(I['zone'], 'commune', density.around_ranking())",
+        "density.ranking(I['gp_count'], 'commune', density.around_ranking())",
         "density.distribution(I['apl_gp_65'], 'commune')",
         "density.distribution(I['gp_count'], 'commune')",
-        "density.professions()",
+        "professions.draw()",
         "access.population_under_thresholds()",
         "access.lowest_epci()",
         "method.indicators()",
@@ -139,7 +139,7 @@ def test_zoning_counts_add_up_to_the_communes_of_each_departement():
 def test_what_a_closed_tab_holds_can_be_opened(call, link):
     app = AppTest.from_string(
         "from caremap.catalog import INDICATOR_BY_ID as I\n"
-        "from caremap.ui import access, density, method, state\n"
+        "from caremap.ui import access, density, method, professions, state\n"
         f"state.open_view('densite')\n{call}",
         default_timeout=60,
     )
