@@ -1,8 +1,15 @@
 """Messages of one answer leave together, in their order, and none waits twice."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 from caremap.ui.together import GATHER_S, Together
+
+
+def finish(work) -> None:
+    """Run to the end in a thread of its own: this one may run the loop of a browser."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, work).result()
 
 
 def served(app) -> list[str]:
@@ -20,7 +27,7 @@ def served(app) -> list[str]:
             {"type": "websocket"}, receive, send
         )
 
-    asyncio.run(run())
+    finish(run())
     return seen
 
 
@@ -68,5 +75,5 @@ def test_a_request_passes_through() -> None:
     async def send(message) -> None:
         raise AssertionError(message)
 
-    asyncio.run(Together(app)({"type": "http"}, None, send))
+    finish(Together(app)({"type": "http"}, None, send))
     assert passed == [send]
