@@ -14,7 +14,16 @@ from caremap.classes import Classes, classify, mirrored
 from caremap.composed import is_composed
 from caremap.maps import MapView, Overlay, Series, class_codes, value_array
 from caremap.palettes import palette
-from caremap.ui import map_view, parts, perimeter, state, store, territory_card
+from caremap.ui import (
+    explain,
+    map_view,
+    parts,
+    perimeter,
+    record,
+    state,
+    store,
+    territory_card,
+)
 from caremap.ui.places import MapPlaces
 
 MAP_HEIGHT, STACKED_HEIGHT = 540, 440
@@ -71,6 +80,17 @@ def filtered_values(rows: pd.DataFrame) -> NDArray[np.float64]:
     return values
 
 
+def unpublished(indicator: Indicator, level: str, rows: pd.DataFrame, places: MapPlaces) -> None:
+    """Say that there is nothing to draw; what is folded still tells what the figure would be."""
+    with places.under:
+        parts.nothing_to_show(
+            f"« {indicator.label} » n'est pas publié par {LEVEL_BY_ID[level].label.lower()}.",
+            "Choisissez un autre niveau ou un autre indicateur.",
+        )
+    explain.button((indicator,), record.numbered("expliquer"), places.explained)
+    _table(indicator, parts.year_of(indicator), rows, places)
+
+
 @dataclass(frozen=True)
 class _Drawn:
     """Figures of one map, in the order of ids, and how they are classed."""
@@ -95,11 +115,7 @@ def indicator_map(
     rows = store.values(indicator.id, level, year)
     values = filtered_values(rows)
     if not np.isfinite(values).any():
-        with places.under:
-            parts.nothing_to_show(
-                f"« {indicator.label} » n'est pas publié par {LEVEL_BY_ID[level].label.lower()}.",
-                "Choisissez un autre niveau ou un autre indicateur.",
-            )
+        unpublished(indicator, level, rows, places)
         return
     classes = classes_of(indicator, values)
     drawn = _Drawn(indicator, level, year, rows, classes, colors_of(indicator, classes))
@@ -145,9 +161,13 @@ def _under(drawn: _Drawn, places: MapPlaces) -> None:
     with places.under:
         above = parts.kept_reading(reading)
         parts.source_line(indicator, statuses=statuses, above=above, folded=places.explained)
+    _table(indicator, year, drawn.rows, places)
+
+
+def _table(indicator: Indicator, year: int, rows: pd.DataFrame, places: MapPlaces) -> None:
     parts.twin(
         f"Tableau de la carte : {indicator.label}, {year}",
-        lambda: table_of(in_departement(drawn.rows), indicator),
+        lambda: table_of(in_departement(rows), indicator),
         folded=places.table,
     )
 

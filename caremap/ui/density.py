@@ -23,6 +23,7 @@ from caremap.ui.choropleth import (
     layers,
     show,
     table_of,
+    unpublished,
 )
 from caremap.ui.controls import Choice
 from caremap.ui.places import MapPlaces
@@ -47,6 +48,9 @@ def _symbols(
     year = parts.year_of(indicator)
     rows = store.values(indicator.id, level, year)
     values = value_array(rows)
+    if not np.isfinite(values).any():
+        unpublished(indicator, level, rows, places)
+        return
     view = MapView(
         level=level,
         codes=class_codes(np.where(np.isfinite(values), 0, -1).astype(np.int8)),
@@ -143,6 +147,8 @@ def ranking(indicator: Indicator, level: str, places: RankingPlaces) -> None:
             parts.nothing_to_show(
                 "Rien à classer ici.", "Choisissez un autre niveau ou indicateur."
             )
+        if places.table.open:
+            places.table.caption("Rien à classer ici.")
         return
     with places.bars:
         bars = rankings.kept(shown, indicator, written)

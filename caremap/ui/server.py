@@ -37,6 +37,7 @@ from caremap.ui.readiness import on_server_error, ready
 from caremap.ui.security import FOR_EVER, Guard
 from caremap.ui.shell import FrenchShell
 from caremap.ui.sockets import send_at_once
+from caremap.ui.together import Together
 
 MAIN = Path(__file__).with_name("main.py")
 GEOMETRY_FILES = {
@@ -158,7 +159,7 @@ async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
     yield {}
 
 
-MIDDLEWARE = [Middleware(Guard), Middleware(Packed), Middleware(FrenchShell)]
+MIDDLEWARE = [Middleware(Together), Middleware(Guard), Middleware(Packed), Middleware(FrenchShell)]
 EXCEPTION_HANDLERS = {Exception: on_server_error}
 ROUTES = [
     Route("/", home),

@@ -22,6 +22,7 @@ DRAWING = {"matplotlib", "geopandas", "shapely", "openpyxl", "typst", "pptx"}
 # First pattern that a file matches decides what it may import beside the standard library.
 LAYERS = (
     (r"dashboard\.py|pages/.*", ("caremap.ui", "caremap.catalog", "streamlit")),
+    (r"caremap/ui/together\.py", ("google.protobuf", "starlette", "streamlit")),
     (
         r"caremap/ui/.*",
         (
