@@ -117,7 +117,7 @@ def results(ways: list[Way]) -> dict[str, Any]:
 
 def main() -> None:
     """Measure, print the table, the targets and what our last change was made of."""
-    options = _report.arguments(main.__doc__ or "", runs=9)
+    options = _report.arguments(main.__doc__ or "", runs=30)
     ways = measure(options.runs)
     found = results(ways)
     _report.table(
