@@ -14,16 +14,7 @@ from caremap.classes import Classes, classify, mirrored
 from caremap.composed import is_composed
 from caremap.maps import MapView, Overlay, Series, class_codes, value_array
 from caremap.palettes import palette
-from caremap.ui import (
-    explain,
-    map_view,
-    parts,
-    perimeter,
-    record,
-    state,
-    store,
-    territory_card,
-)
+from caremap.ui import map_view, parts, perimeter, state, store, territory_card
 from caremap.ui.places import MapPlaces
 
 MAP_HEIGHT, STACKED_HEIGHT = 540, 440
@@ -82,12 +73,17 @@ def filtered_values(rows: pd.DataFrame) -> NDArray[np.float64]:
 
 def unpublished(indicator: Indicator, level: str, rows: pd.DataFrame, places: MapPlaces) -> None:
     """Say that there is nothing to draw; what is folded still tells what the figure would be."""
+    departement = state.get("departement")
+    where = f" {perimeter.current().words_within(departement)}" if departement else ""
+    missing = f"n'est pas publié par {LEVEL_BY_ID[level].label.lower()}{where}."
     with places.under:
         parts.nothing_to_show(
-            f"« {indicator.label} » n'est pas publié par {LEVEL_BY_ID[level].label.lower()}.",
-            "Choisissez un autre niveau ou un autre indicateur.",
+            f"« {indicator.label} » {missing}",
+            "Choisissez un autre niveau, un autre indicateur"
+            + (" ou un autre département." if departement else "."),
         )
-    explain.button((indicator,), record.numbered("expliquer"), places.explained)
+        statuses = parts.statuses_of(in_departement(rows))
+        parts.source_line(indicator, statuses=statuses, folded=places.explained)
     _table(indicator, parts.year_of(indicator), rows, places)
 
 

@@ -59,17 +59,17 @@ class _Answer:
         """Forget what waits: nobody is there any more."""
         if self._deadline is not None:
             self._deadline.cancel()
+            self._deadline = None
 
     async def _let_go_later(self) -> None:
         await asyncio.sleep(LONGEST_S)
-        self._deadline = None
+        self._deadline = None  # it must not cancel itself
         with suppress(OSError):  # the reader has left, and the next message tells Streamlit so
             await self._let_go()
 
     async def _let_go(self) -> None:
         self.is_kept = False
         self.drop()
-        self._deadline = None
         async with self._order:
             while self._kept:
                 await self._send(self._kept.pop(0))

@@ -4,7 +4,7 @@ import shutil
 
 import duckdb
 import pytest
-from reader import assert_sound, notices, visit
+from reader import assert_sound, html, notices, visit
 
 from caremap.catalog import INDICATOR_BY_ID
 from caremap.paths import current_release_id, releases_dir
@@ -31,7 +31,9 @@ def test_the_page_says_that_nothing_is_published_and_what_to_do():
     app = visit("densite", PAS_DE_CALAIS)
     assert_sound(app)
     (said,) = [one for one in notices(app) if "n'est pas publié par commune" in one]
-    assert "Choisissez un autre niveau" in said
+    assert "par commune dans le Pas-de-Calais." in said  # it is in the other one
+    assert "un autre département" in said
+    assert any('<p class="source">Source' in body for body in html(app))
     assert any("Rien à classer" in one for one in notices(app))
 
 
