@@ -192,6 +192,7 @@ def twin(
             height=height,
             width="stretch",
             column_config=french_numbers(table),
+            placeholder="",
             alt=title,
         )
 
@@ -199,7 +200,7 @@ def twin(
 def table(rows: pd.DataFrame, alt: str, **options: Any) -> None:
     """A table in sight; `alt` names it for those who do not see it."""
     record.table(alt, rows)
-    st.dataframe(rows, hide_index=True, width="stretch", alt=alt, **options)
+    st.dataframe(rows, hide_index=True, width="stretch", placeholder="", alt=alt, **options)
 
 
 def french_numbers(table: pd.DataFrame) -> dict[str, Any]:

@@ -102,6 +102,7 @@ def choosing_table(
         width="stretch",
         height=420,
         column_config=french_numbers(table),
+        placeholder="",
         selection_mode="single-row",
         on_select=chosen,
         key=table_key,

@@ -41,7 +41,9 @@ def test_the_page_says_that_nothing_is_published_and_what_to_do():
 def test_what_is_folded_is_not_empty():
     explained = visit("densite", PAS_DE_CALAIS, unfolded="expliquer-carte")
     assert any(INDICATOR_BY_ID["gp_density"].definition in one.value for one in explained.markdown)
-    rows = visit("densite", PAS_DE_CALAIS, unfolded="table-carte").dataframe[0].value
+    (table,) = visit("densite", PAS_DE_CALAIS, unfolded="table-carte").dataframe
+    assert table.proto.HasField("placeholder")  # else an absent number is written « None »
+    rows = table.value
     assert len(rows) == 887
     assert rows["Valeur"].isna().all()
     assert set(rows[INDICATOR_BY_ID["gp_density"].short_label]) == {"n.d."}
