@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-_NAMES = ("chromium", "chromium-browser", "google-chrome")
+_NAMES = ("chromium", "chromium-browser", "google-chrome", "chromium-headless-shell")
 # WebGL falls back to the processor; drawing on it everything else too would slow all three ways.
 _FLAGS = ["--no-sandbox", "--enable-unsafe-swiftshader"]
 _SCRIPT = Path(__file__).with_name("painted.js")

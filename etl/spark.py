@@ -16,7 +16,7 @@ from etl.models import Model, ordered, read_models
 from etl.progress import Report, silent
 
 if TYPE_CHECKING:
-    from pyspark.sql import DataFrame, SparkSession
+    from pyspark.sql import SparkSession
 
 INPUT_SCHEMAS = ("raw", "meta")
 OUTPUT_SCHEMA = "marts"
@@ -64,12 +64,14 @@ def run_models(session: "SparkSession", export: Path, to: Path, report: Report =
     for done, model in enumerate(models, start=1):
         report("Calcul des tables (Spark)", done, len(models))
         rows = session.sql(translate(model, lambda name: session.table(_view(name)).columns))
-        if not model.name.startswith("staging."):
-            # Cuts the plan, which would grow with each model, and computes each table once.
+        # A table kept or written cuts the plan, which would grow with each model.
+        if model.name.startswith("core."):
             rows = rows.localCheckpoint()
+        elif model.name.startswith(f"{OUTPUT_SCHEMA}."):
+            folder = str(to / OUTPUT_SCHEMA / model.name.split(".")[1])
+            rows.write.mode("error").parquet(folder)
+            rows = session.read.parquet(folder)
         rows.createOrReplaceTempView(_view(model.name))
-        if model.name.startswith(f"{OUTPUT_SCHEMA}."):
-            _write(rows, to / OUTPUT_SCHEMA / model.name.split(".")[1])
 
 
 def _register_inputs(session: "SparkSession", export: Path) -> set[str]:
@@ -86,10 +88,6 @@ def _register_inputs(session: "SparkSession", export: Path) -> set[str]:
     for name, folder in folders.items():
         session.read.parquet(str(folder)).createOrReplaceTempView(_view(name))
     return set(folders)
-
-
-def _write(rows: "DataFrame", folder: Path) -> None:
-    rows.write.mode("error").parquet(str(folder))
 
 
 def _view(name: str) -> str:

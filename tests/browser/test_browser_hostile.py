@@ -151,9 +151,7 @@ def test_hostile_names_and_notes_are_shown_as_text(hostile: Visit) -> None:
     hostile.open("/densite?couches=msp,centre_de_sante,projet,cpts,hopital&territoire=59350")
     hover_lille(hostile)
     expect_nothing_ran(hostile)
-    hostile.open("/methode")
-    expect_nothing_ran(hostile)
-    expect(hostile.selector("Territoire")).to_have_value(re.compile("^Nord et Pas-de-Calais"))
+    expect(hostile.selector("Territoire")).to_have_value(re.compile("^Lille"))
 
 
 def draw_everything(visit: Visit) -> None:

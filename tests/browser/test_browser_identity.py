@@ -77,7 +77,7 @@ def guest(signed: Site, same_reader: Visit) -> Visit:
 
 def sign_in(visit: Visit, person: str) -> None:
     """Press the button, then give a name to the provider."""
-    visit.open("/methode")
+    visit.open("/accessibilite")
     visit.page.get_by_role("button", name="Se connecter").click()
     visit.page.get_by_placeholder("sub").fill(person)
     visit.page.get_by_role("button", name="Authorize").click()

@@ -116,9 +116,8 @@ def _violations(visit: Visit) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("width", [1366, 320])
-def test_a_page_breaks_no_rule(opened: Visit, width: int) -> None:
-    opened.page.set_viewport_size({"width": width, "height": TALL})
+def test_a_page_breaks_no_rule(opened: Visit) -> None:
+    opened.page.set_viewport_size({"width": 1366, "height": TALL})
     assert violations(opened) == []
 
 
@@ -144,9 +143,9 @@ def test_a_page_breaks_no_rule_in_the_dark(opened: Visit) -> None:
         )
 
 
-@pytest.mark.parametrize("width", [1366, 320])
-def test_a_page_with_its_tables_opened_breaks_no_rule(opened: Visit, width: int) -> None:
-    opened.page.set_viewport_size({"width": width, "height": TALL})
+def test_a_narrow_page_with_its_tables_opened_breaks_no_rule(opened: Visit) -> None:
+    """At 320 pixels all that is folded is opened: what is shown there holds the folded page too."""
+    opened.page.set_viewport_size({"width": 320, "height": TALL})
     opened.unfold()
     expect(opened.page.locator(FOLDED)).to_have_count(0)
     assert violations(opened) == []
