@@ -1,5 +1,6 @@
 """One real build for the whole session, whatever the number of its processes."""
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -13,6 +14,13 @@ from caremap.paths import current_release_id, releases_dir
 from caremap.warehouse import Warehouse
 from etl.build import build
 from etl.extract.__main__ import perimeter_folder
+
+
+def pytest_collection_finish() -> None:
+    """What is imported stays to the end: the collector need not go through it at each test."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:

@@ -4,8 +4,8 @@ The frame is that of the French decree 2019-768 and of the RGAA 4.1, which stand
 """
 
 CHECKED = (
-    "Chaque page, à 1 366 et à 320 pixels, thème clair et thème sombre, volets fermés puis "
-    "ouverts : aucune règle d'axe-core enfreinte.",
+    "Chaque page, à 1 366 pixels en thème clair et en thème sombre, à 320 pixels avec tous les "
+    "volets ouverts : aucune règle d'axe-core enfreinte.",
     "Aucun défilement horizontal de 320 à 1 920 pixels, ni à 200 % d'agrandissement.",
     "Quatre tâches menées au clavier seul : choisir un territoire, changer d'indicateur, ouvrir le "
     "tableau d'une carte, chercher un lieu. La touche « / » de la recherche peut être coupée.",
