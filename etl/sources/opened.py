@@ -91,7 +91,7 @@ def check_archive(path: Path) -> None:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
             broken = archive.testzip() if sum(e.file_size for e in entries) < _CHUNK * 400 else None
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError) as error:
+    except (zlib.error, zipfile.BadZipFile, EOFError, OSError, NotImplementedError) as error:
         action = "Le fichier est coupé ou n'est pas un classeur : téléchargez-le de nouveau."
         raise refusal(path, f"archive illisible ({error})", action) from error
     expanded = sum(entry.file_size for entry in entries)

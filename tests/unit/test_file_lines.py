@@ -1,6 +1,8 @@
 """Lines of official files: what is read, and word for word what a refused file is told."""
 
+import csv
 import zipfile
+from functools import partial
 from pathlib import Path
 
 import openpyxl
@@ -69,9 +71,12 @@ def test_a_letter_cut_between_two_reads_is_one_letter(tmp_path, monkeypatch, chu
 
 
 @pytest.mark.parametrize("chunk", [1 << 20, 6])
-def test_a_line_without_end_is_refused_and_one_at_the_limit_is_read(tmp_path, monkeypatch, chunk):
+def test_a_line_without_end_is_refused_and_one_at_the_limit_is_read(
+    tmp_path, monkeypatch, request, chunk
+):
     monkeypatch.setattr(lines, "_CHUNK", chunk)
     monkeypatch.setattr(lines, "MAX_LINE", 12)
+    request.addfinalizer(partial(csv.field_size_limit, csv.field_size_limit()))
     at_limit = written(tmp_path, b"a;b\n1;345678901\n2;3\n")
     assert cells(at_limit)[1] == (2, ["1", "345678901"])
     path = written(tmp_path, b"a;b\n1;2\n1;34567890123\n2;3\n", "long.csv")
