@@ -7,6 +7,7 @@ from typing import Any
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.sync.client import ClientConnection, connect
 
 
@@ -20,6 +21,7 @@ class Reader:
     _script_hash: str = ""
     _held: set[str] = field(default_factory=set)
     keeps_messages: bool = True
+    choices: list[WidgetState] = field(default_factory=list)
     answer: bytes = b""
     frames: list[bytes] = field(default_factory=list)
 
@@ -38,6 +40,7 @@ class Reader:
         state.page_script_hash = self._script_hash
         state.page_name = "" if self._script_hash else self._page
         state.cached_message_hashes.extend(self._held)
+        state.widget_states.widgets.extend(self.choices)
         state.context_info.url = f"http://localhost/{self._page}"
         state.context_info.timezone = "Europe/Paris"
         state.context_info.locale = "fr-FR"

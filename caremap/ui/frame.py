@@ -204,11 +204,12 @@ def _territory_selector(territory: str) -> None:
         st.session_state["_compose"] = composed
         options, labels = [composed, *options], {composed: store.name_of(composed)} | labels
     key = "choix-territoire"
+    is_new_session = "_premier-territoire" not in st.session_state
     first = st.session_state.setdefault("_premier-territoire", territory)
     moved = st.session_state.get(key, first) != territory
     if moved:
         st.session_state[key] = territory
-    st.selectbox(
+    held = st.selectbox(
         "Territoire",
         options,
         index=options.index(first) if first in options and not moved else 0,
@@ -218,6 +219,10 @@ def _territory_selector(territory: str) -> None:
         key=key,
         on_change=lambda: state.put("territoire", st.session_state[key] or ""),
     )
+    if is_new_session and first in options and held != territory:
+        # Chosen as another session was lost, a replica having stopped: the browser still holds it.
+        state.put("territoire", held or "")
+        st.rerun()
 
 
 def _release_line() -> None:
