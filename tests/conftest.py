@@ -9,11 +9,24 @@ from pathlib import Path
 import duckdb
 import pytest
 from filelock import FileLock
+from hypothesis import HealthCheck, Phase, settings
 
 from caremap.paths import current_release_id, releases_dir
 from caremap.warehouse import Warehouse
 from etl.build import build
 from etl.extract.__main__ import perimeter_folder
+
+# Every property is tried on 500 examples. The folder of a test may serve all of them: each writes
+# its file anew. Tracing lines to explain a failure would be paid by each example that passes.
+settings.register_profile(
+    "caremap",
+    parent=settings(),
+    max_examples=500,
+    deadline=None,
+    phases=set(Phase) - {Phase.explain},
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+settings.load_profile("caremap")
 
 
 def pytest_collection_finish() -> None:

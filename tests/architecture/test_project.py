@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 
+import hypothesis
 import pytest
 
 from caremap.paths import ROOT
@@ -95,3 +96,11 @@ def test_the_application_asks_for_no_network_of_its_own():
         "disableDataExport = true",
     ):
         assert wanted in settings
+
+
+def test_every_property_is_tried_on_500_examples():
+    assert hypothesis.settings().max_examples >= 500
+    lowered = re.compile(r"max_examples\s*=\s*\d")
+    tests = [path for path in (ROOT / "tests").rglob("*.py") if path.name != "conftest.py"]
+    found = [path.name for path in tests if lowered.search(path.read_text("utf-8"))]
+    assert found == []

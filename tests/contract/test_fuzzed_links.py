@@ -9,7 +9,7 @@ from urllib.parse import quote, urlsplit
 from urllib.request import urlopen
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks._reader import Reader, reading
@@ -20,7 +20,6 @@ from caremap.ui.parameters import PARAMETERS
 LONGEST_RUN_S = 20
 LEAKS = ("Traceback", 'File "', "erreur inattendue", ".duckdb", "site-packages")
 PAGE_IDS = [page[0] for page in PAGES]
-SLOW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 
 odd_text = st.one_of(
     st.text(max_size=60),
@@ -60,7 +59,6 @@ def encoded(parameters: list[tuple[str, str]]) -> str:
     return "&".join(f"{quote(key)}={quote(value)}" for key, value in text)
 
 
-@SLOW
 @given(page=st.sampled_from(PAGE_IDS), parameters=pairs)
 def test_any_parameters_give_a_page(server_url, reader, page, parameters):
     started = time.monotonic()
@@ -71,7 +69,6 @@ def test_any_parameters_give_a_page(server_url, reader, page, parameters):
     assert errors(server_url) == 0
 
 
-@SLOW
 @given(query=st.text(alphabet=st.characters(codec="utf-8"), max_size=300))
 def test_any_query_string_gives_a_page(server_url, reader, query):
     reader.go("densite", query)
@@ -85,7 +82,6 @@ def test_a_value_that_does_not_exist_is_said(reader, parameter):
     assert f"Le lien demandait {parameter}" in reader.answer.decode(errors="ignore")
 
 
-@SLOW
 @given(path=st.text(alphabet=st.characters(codec="utf-8"), max_size=80))
 def test_any_address_gets_an_answer_without_detail(server_url, path):
     connection = HTTPConnection(urlsplit(server_url).netloc, timeout=30)

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from caremap.accessibility import (
@@ -100,7 +100,6 @@ def test_adding_supply_never_lowers_anyone(network, decay, data):
 
 
 @given(networks(), st.sampled_from(DECAYS), st.data())
-@settings(max_examples=150)
 def test_supply_change_equals_the_full_computation(network, decay, data):
     pairs, supply, need = network
     sites = data.draw(st.lists(st.integers(0, len(supply) - 1), min_size=1, max_size=4))
@@ -115,7 +114,6 @@ def test_supply_change_equals_the_full_computation(network, decay, data):
 
 
 @given(networks(), st.sampled_from(DECAYS), st.data())
-@settings(max_examples=150)
 def test_need_change_equals_the_full_computation(network, decay, data):
     pairs, supply, need = network
     origin = data.draw(st.integers(0, len(need) - 1))

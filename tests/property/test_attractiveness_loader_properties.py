@@ -4,7 +4,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from caremap.errors import SourceRefused
@@ -31,9 +31,6 @@ parsers = pytest.mark.parametrize("module", [bpe, filosofi], ids=["bpe", "filoso
 @example(content=b"PK\x03\x04", suffix=".xlsx")
 @example(content=b'DEPCOM;TYPEQU\n"59001', suffix=".csv")
 @example(content="AN;DEPCOM;TYPEQU\n²;59001;B101".encode(), suffix=".csv")
-@settings(
-    max_examples=500, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
 def test_any_bytes_are_rows_or_a_refusal(module, content, suffix):
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"fichier{suffix}"

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from caremap.attractiveness import (
@@ -63,7 +63,6 @@ def plain_composite(rows, higher, chosen, method, aggregation):
 
 
 @given(tables, directions, weights, methods, aggregations)
-@settings(max_examples=150, deadline=None)
 def test_composites_and_ranks_are_those_of_a_plain_implementation(
     rows, higher, chosen, method, aggregation
 ):
@@ -79,7 +78,6 @@ def test_composites_and_ranks_are_those_of_a_plain_implementation(
 
 
 @given(tables, directions, weights, methods, aggregations, st.sampled_from(["autour", "tous"]))
-@settings(max_examples=60, deadline=None)
 def test_an_interval_holds_the_rank_of_the_chosen_weights(
     rows, higher, chosen, method, aggregation, spread
 ):
@@ -100,7 +98,6 @@ def test_an_interval_holds_the_rank_of_the_chosen_weights(
 
 
 @given(st.lists(figure, min_size=2, max_size=9, unique=True), methods)
-@settings(max_examples=40, deadline=None)
 def test_one_family_of_one_criterion_leaves_no_doubt(values, method):
     column = np.array(values)[:, np.newaxis]
     by_method = {
@@ -115,7 +112,6 @@ def test_one_family_of_one_criterion_leaves_no_doubt(values, method):
 
 
 @given(tables, weights, st.integers(1, 4), aggregations)
-@settings(max_examples=60, deadline=None)
 def test_only_the_proportions_of_weights_count(rows, chosen, factor, aggregation):
     scores = family_scores(normalise(np.array(rows), "rang", np.ones(4, bool)), FAMILY_OF, 3)
     own = np.array(chosen, dtype=float)

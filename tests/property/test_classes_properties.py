@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from caremap.classes import Classes, classify, mirrored
@@ -14,7 +14,6 @@ FIGURES = st.one_of(
 )
 VALUES = st.lists(FIGURES, max_size=40).map(np.array).map(lambda a: a.astype(np.float64))
 THRESHOLDS = st.sampled_from([(), (2.5, 4.0), (0.0,)])
-FAST = settings(max_examples=600, deadline=None)
 
 
 def assert_consistent(found: Classes, values) -> None:
@@ -32,7 +31,6 @@ def assert_consistent(found: Classes, values) -> None:
 
 
 @pytest.mark.parametrize("method", ["officiels", "quantiles", "egaux"])
-@FAST
 @given(VALUES, st.integers(3, 7), THRESHOLDS)
 def test_every_value_is_in_the_class_its_limits_say(method, values, class_count, thresholds):
     found = classify(values, method, class_count, thresholds)
@@ -43,7 +41,6 @@ def test_every_value_is_in_the_class_its_limits_say(method, values, class_count,
         assert found.lowest == np.nanmin(values)
 
 
-@settings(max_examples=500, deadline=None)
 @given(VALUES, st.integers(3, 7))
 def test_every_value_is_in_its_natural_class(values, class_count):
     found = classify(values, "jenks", class_count)
@@ -51,7 +48,6 @@ def test_every_value_is_in_its_natural_class(values, class_count):
     assert found.class_count <= class_count
 
 
-@FAST
 @given(VALUES, st.integers(3, 7), st.sampled_from(["quantiles", "egaux"]))
 def test_no_class_of_changes_holds_both_signs(values, class_count, method):
     found = mirrored(values, method, class_count)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import duckdb
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from caremap.paths import REFERENCE
@@ -44,7 +44,6 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
         yield opened
 
 
-@settings(max_examples=500, deadline=None)
 @given(counts=COUNTS)
 def test_totals_are_kept_to_the_unit(connection, counts):
     connection.execute("delete from raw.populations")

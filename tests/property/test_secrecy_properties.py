@@ -4,7 +4,7 @@ from collections import Counter
 from itertools import combinations, product
 from typing import Any
 
-from hypothesis import Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from etl.secrecy import HIDDEN, POOL, PUBLISHED, place_of, pool
@@ -43,7 +43,6 @@ row = st.builds(
     st.none() | st.integers(0, 25),
 )
 files = st.lists(row, max_size=25, unique_by=key_of)
-many = settings(max_examples=500, deadline=None, phases=set(Phase) - {Phase.explain})
 
 
 def persons(rows: list[dict[str, Any]]) -> int:
@@ -67,7 +66,6 @@ def inside(place: str, level: str, commune_id: str) -> bool:
     return wanted.get(level, own_departement == departement)
 
 
-@many
 @given(files)
 def test_a_file_is_stored_whole_without_its_small_counts(rows: list[dict[str, Any]]) -> None:
     """One choice of groups, the costly part, for the four statements."""
@@ -126,7 +124,6 @@ def the_total_of_a_level_is_right_where_its_rows_say_so(
                 assert persons(own) + persons(pools) == persons(true)
 
 
-@settings(max_examples=200, deadline=None)
 @given(st.lists(row, max_size=10, unique_by=key_of))
 def test_no_subtraction_of_sums_tells_a_small_count(rows: list[dict[str, Any]]) -> None:
     """A figure is a sum of kept counts; so is the difference of a figure and a part of it."""
@@ -213,7 +210,6 @@ small_row = st.builds(
 )  # fmt: skip
 
 
-@many
 @given(st.lists(small_row, max_size=6, unique_by=key_of))
 def test_every_hidden_count_could_be_one_or_the_threshold_by_brute_force(
     rows: list[dict[str, Any]],
@@ -234,7 +230,6 @@ def test_every_hidden_count_could_be_one_or_the_threshold_by_brute_force(
         audit_year(told, [], SMALLEST, [])
 
 
-@many
 @given(files)
 def test_the_programme_never_loses_more_detail_than_the_simple_rule(
     rows: list[dict[str, Any]],
@@ -244,7 +239,6 @@ def test_the_programme_never_loses_more_detail_than_the_simple_rule(
     assert cost(units, place(units, SMALLEST)) <= cost(units, place_simply(units, SMALLEST))
 
 
-@many
 @given(files)
 def test_the_simple_rule_is_sound_too(rows: list[dict[str, Any]]) -> None:
     own = [one for one in rows if one["year"] == 2024]
@@ -293,7 +287,6 @@ def versions(draw: st.DrawFn) -> list[list[dict[str, Any]]]:
     return found
 
 
-@many
 @given(versions())
 def test_no_release_lets_an_earlier_one_be_subtracted(files_: list[list[dict[str, Any]]]) -> None:
     past: dict[tuple[str, int], list[Publication]] = {}
@@ -305,7 +298,6 @@ def test_no_release_lets_an_earlier_one_be_subtracted(files_: list[list[dict[str
             own.append(told)
 
 
-@many
 @given(files)
 def test_the_same_file_again_or_in_another_order_tells_the_same(
     rows: list[dict[str, Any]],

@@ -3,7 +3,7 @@
 from itertools import chain, combinations
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import sparse
 
@@ -41,7 +41,6 @@ def every_choice(problem, hosts):
     return [chosen for chosen in sets if allowed(problem, chosen)]
 
 
-@settings(max_examples=150, deadline=None)
 @given(problems(), st.integers(1, 4))
 def test_the_best_choice_is_the_best_of_all(problem, hosts):
     every = every_choice(problem, hosts)
@@ -59,7 +58,6 @@ def test_the_best_choice_is_the_best_of_all(problem, hosts):
         assert other.people == value(problem, other.candidates) <= highest
 
 
-@settings(max_examples=100, deadline=None)
 @given(problems(), st.integers(1, 4))
 def test_replacements_are_all_those_of_equal_value(problem, hosts):
     best = siting.best_choice(problem, hosts)
@@ -77,7 +75,6 @@ def test_replacements_are_all_those_of_equal_value(problem, hosts):
         assert list(swaps) == expected
 
 
-@settings(max_examples=60, deadline=None)
 @given(problems(), st.integers(1, 3))
 def test_one_more_host_never_reaches_fewer_people(problem, hosts):
     few, more = (siting.best_choice(problem, count) for count in (hosts, hosts + 1))
