@@ -26,6 +26,9 @@ settings.register_profile(
     phases=set(Phase) - {Phase.explain},
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
+settings.register_profile(
+    "nightly", settings.get_profile("caremap"), max_examples=10_000, derandomize=False
+)
 settings.load_profile("caremap")
 
 

@@ -48,16 +48,17 @@ def parse(connector: Connector, path: Path) -> Parsed:
     names = {name: titles[at] for name, at in header.positions.items()}
     areas = places.geometry.to_crs(_EQUAL_AREA).area / 1e6
     rejects: list[Reject] = []
-    rows = [
+    found = [
         _row(connector, path, (rank, place, float(area)), names, rejects)
         for rank, (place, area) in enumerate(
             zip(places.to_dict("records"), areas, strict=True), start=1
         )
     ]
-    kept, conflicts, duplicates = by_key(connector, path, rows)
-    refuse_few(connector, path, len(kept), [*rejects, *conflicts], (len(rejects), len(rows)))
+    kept, conflicts, duplicates = by_key(connector, path, [row for row in found if row])
+    every = [*rejects, *conflicts]
+    refuse_few(connector, path, len(kept), every, (len(every), len(found)))
     table = pa.Table.from_pylist(kept, schema=_SCHEMA)
-    return Parsed(table, (), len(rows), 0, duplicates, len(kept))
+    return Parsed(table, (), len(found), 0, duplicates, len(kept))
 
 
 def _row(
@@ -66,8 +67,9 @@ def _row(
     found: tuple[int, dict[str, Any], float],
     names: dict[str, str],
     rejects: list[Reject],
-) -> Row:
+) -> Row | None:
     rank, place, area = found
+    told = len(rejects)
     row: Row = {"line": rank, "area_km2": round(area, 4)}
     for one in connector.fields:
         cell = str(place[names[one.column.name]] or "").strip()
@@ -78,7 +80,7 @@ def _row(
     if rule := _broken(place["geometry"], area):
         code = str(row.get("commune_id") or "")
         rejects.append(Reject(path.name, rank, "geometry", code, rule))
-    return row
+    return row if len(rejects) == told else None
 
 
 def _broken(shape: Any, area_km2: float) -> str:

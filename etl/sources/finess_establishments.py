@@ -1,16 +1,17 @@
 """Old FINESS extract (etalab cs1100502, cs1100507): no header, `;`, one section after another."""
 
 import csv
+import io
 from collections.abc import Iterator
 from pathlib import Path
 
 from caremap.catalog.connectors import CONNECTOR_BY_ID
 from caremap.catalog.connectors.finess import STRUCTURE_FAMILIES
-from caremap.errors import Reject
+from caremap.errors import Reject, SourceRefused
 from etl.sources.finess_structures import account, row_of
 from etl.sources.lines import encoding_of
 from etl.sources.official import Row
-from etl.sources.opened import refusal
+from etl.sources.opened import opened, refusal
 from etl.sources.parsed import Parsed
 
 CONNECTOR = CONNECTOR_BY_ID["finess_establishments"]
@@ -22,9 +23,9 @@ _FIELDS = 32
 def recognises(path: Path) -> bool:
     """Tell whether the first line is the one of an etalab extract."""
     try:
-        with path.open("rb") as stream:
+        with opened(path, CONNECTOR.files) as stream:
             return stream.readline(200).decode("utf-8-sig", "replace").startswith(_FIRST)
-    except OSError:
+    except (OSError, SourceRefused):
         return False
 
 
@@ -51,14 +52,22 @@ def parse(path: Path) -> Parsed:
 
 
 def _lines(path: Path) -> Iterator[tuple[int, list[str]]]:
-    with path.open(encoding=encoding_of(path), newline="") as stream:
+    encoding = encoding_of(path, CONNECTOR.files)
+    with (
+        opened(path, CONNECTOR.files) as raw,
+        io.TextIOWrapper(raw, encoding, newline="") as stream,
+    ):
         if not stream.readline().startswith(_FIRST):
             rule = f"première ligne attendue : {_FIRST}…"
             raise refusal(path, rule, "Vérifiez que c'est un extrait « etalab ».", 1)
         reader = csv.reader(stream, delimiter=";")
-        for cells in reader:
-            if cells and cells[0] == _SECTION:
-                yield reader.line_num + 1, [cell.strip() for cell in cells]
+        try:
+            for cells in reader:
+                if cells and cells[0] == _SECTION:
+                    yield reader.line_num + 1, [cell.strip() for cell in cells]
+        except csv.Error as error:
+            action = "Vérifiez les guillemets de cette ligne."
+            raise refusal(path, f"CSV mal formé ({error})", action, reader.line_num + 1) from error
 
 
 def _named(cells: list[str]) -> dict[str, str]:

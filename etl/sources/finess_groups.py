@@ -6,6 +6,7 @@ from typing import Any
 
 import ijson
 
+from etl.sources.json_parts import mappings
 from etl.sources.opened import opened, refusal
 
 _TERRITORIAL, _SUPPORT, _ACTIVE = "001", "S", "A"
@@ -18,22 +19,21 @@ def members(path: Path, departements: tuple[str, ...]) -> list[dict[str, str | N
     SourceRefused when a group names a legal entity that the file does not hold.
     """
     groups = [group for group in _items(path, "gcc.item") if _territorial(group)]
-    wanted = {
-        one.get("pmSmsseId") for group in groups for one in group.get("pmejDuGcc") or [] if one
-    }
+    wanted = {_identifier(one) for group in groups for one in mappings(group.get("pmejDuGcc"))}
     entities = {
-        general.get("pmSmsseId"): (_name(general), str(general.get("numFinessPm") or ""))
+        _identifier(general): (_name(general), str(general.get("numFinessPm") or ""))
         for general in _items(path, "pmej.item.informationsGeneralesPMEJ")
-        if general.get("pmSmsseId") in wanted
+        if _identifier(general) in wanted - {""}
     }
     rows = []
     for group in groups:
-        parts = [(one.get("pmSmsseId"), one) for one in group.get("pmejDuGcc") or []]
+        parts = [(_identifier(one), one) for one in mappings(group.get("pmejDuGcc"))]
         unknown = [identifier for identifier, _ in parts if identifier not in entities]
         if len(unknown) == len(parts):
             continue
         if unknown:
-            rule = f"groupement « {group.get('nomGcc')} » : membre {unknown[0]} absent du fichier"
+            name, member = _clean(group.get("nomGcc")), unknown[0] or "sans numéro"
+            rule = f"groupement « {name} » : membre {member} absent du fichier"
             raise refusal(path, rule, "Le fichier est incomplet : téléchargez-le de nouveau.")
         if any(entities[identifier][1][:2] in departements for identifier, _ in parts):
             rows += _rows(group, [(entities[identifier][0], one) for identifier, one in parts])
@@ -44,7 +44,8 @@ def _rows(
     group: dict[str, Any], parts: list[tuple[str, dict[str, Any]]]
 ) -> list[dict[str, str | None]]:
     support = [name for name, one in parts if one.get("typeRoleEntiteGroupe") == _SUPPORT]
-    dates = sorted(str(e["dateEvenement"]) for e in group.get("evenement") or [] if _dated(e))
+    events = mappings(group.get("evenement"))
+    dates = sorted(str(e["dateEvenement"]) for e in events if e.get("dateEvenement"))
     return [
         {
             "ght": f"GHT {_clean(group.get('nomGcc'))}",
@@ -69,8 +70,8 @@ def _territorial(group: dict[str, Any]) -> bool:
     return group.get("typeGcc") == _TERRITORIAL and group.get("etatObjet") == _ACTIVE
 
 
-def _dated(event: object) -> bool:
-    return isinstance(event, dict) and bool(event.get("dateEvenement"))
+def _identifier(entity: dict[str, Any]) -> str:
+    return str(entity.get("pmSmsseId") or "")
 
 
 def _name(general: dict[str, Any]) -> str:

@@ -11,6 +11,7 @@ from caremap.catalog.connectors.finess import STRUCTURE_FAMILIES
 from caremap.catalog.connectors.model import Connector
 from caremap.errors import Reject, SourceRefused
 from etl.sources.cells import BadCell, convert
+from etl.sources.json_parts import mapping, mappings
 from etl.sources.official import MAX_REJECTED_SHARE, Row, by_key, normalised, table_of
 from etl.sources.opened import opened, refusal
 from etl.sources.parsed import Parsed
@@ -81,19 +82,20 @@ def _establishments(path: Path) -> Iterator[dict[str, Any]]:
 def _followed(place: object) -> bool:
     if not isinstance(place, dict):
         return False
-    general = place.get("informationsGeneralesEGE") or {}
+    general = mapping(place.get("informationsGeneralesEGE"))
     return (
-        place.get("categorieentiteGeographiqueExercice") in STRUCTURE_FAMILIES
+        str(place.get("categorieentiteGeographiqueExercice")) in STRUCTURE_FAMILIES
         and place.get("etatObjet") == "A"
         and not general.get("dateFermeture")
     )
 
 
 def _cells(place: dict[str, Any]) -> dict[str, str]:
-    general = place.get("informationsGeneralesEGE") or {}
-    addresses = [a for a in place.get("adresse") or [] if a.get("usageAdresse") == _PLACE_ADDRESS]
+    general = mapping(place.get("informationsGeneralesEGE"))
+    every = mappings(place.get("adresse"))
+    addresses = [a for a in every if a.get("usageAdresse") == _PLACE_ADDRESS]
     address = addresses[0] if addresses else {}
-    lon, lat = _degrees(address.get("coordonneesGeographique") or {})
+    lon, lat = _degrees(mapping(address.get("coordonneesGeographique")))
     return {
         "finess_et": _clean(general.get("numFinessEge")),
         "name": _clean(general.get("nomEgeLong")) or _clean(general.get("nomEgeCourt")),

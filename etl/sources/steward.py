@@ -70,14 +70,15 @@ def _positions(
     positions: dict[str, int] = {}
     rejects = []
     for position, title in enumerate(titles):
+        told = title[:40] or f"(colonne {position + 1}, sans titre)"
         name = known.get(plain(title))
         if is_personal_column(title) and name is None:
             rule = "donnée personnelle : retirez cette colonne, le fichier ne compte que des places"
-            rejects.append(Reject(path.name, number, title[:40], "", rule))
+            rejects.append(Reject(path.name, number, told, "", rule))
         elif name is None and (title or _is_filled(titles, position)):
-            rejects.append(Reject(path.name, number, title[:40], "", "colonne inconnue"))
+            rejects.append(Reject(path.name, number, told, "", "colonne inconnue"))
         elif name in positions:
-            rejects.append(Reject(path.name, number, title[:40], "", "colonne en double"))
+            rejects.append(Reject(path.name, number, told, "", "colonne en double"))
         elif name:
             positions[name] = position
     rejects += [

@@ -6,6 +6,7 @@ of every official table (`etl.sources.official`).
 
 import csv
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
@@ -41,16 +42,16 @@ def header_of(connector: Connector, path: Path) -> tuple[Header, str]:
     """Columns of the first line and its delimiter; raises SourceRefused when some are missing."""
     require_table(path)
     if _is_parquet(path):
-        try:
-            names = pq.ParquetFile(path).schema_arrow.names
-        except pa.ArrowInvalid as error:
-            action = "Le fichier est coupé : téléchargez-le de nouveau."
-            raise refusal(path, f"parquet illisible ({error})"[:160], action) from error
+        with _parquet_of(path) as source:
+            names = source.schema_arrow.names
         return find_header(connector, path, [Line("", 1, names)])[0], ""
     with opened(path, connector.files) as stream:
         text = _decoded(stream.readline(BLOCK_BYTES))
     delimiter = max(DELIMITERS, key=text.count)
-    cells = next(csv.reader([text.rstrip("\r\n")], delimiter=delimiter), [])
+    try:
+        cells = next(csv.reader([text.rstrip("\r\n")], delimiter=delimiter), [])
+    except csv.Error as error:
+        raise refusal(path, f"CSV mal formé ({error})", "Vérifiez sa première ligne.", 1) from error
     line = Line("", 1, [cell.strip() for cell in cells])
     return find_header(connector, path, [line])[0], delimiter
 
@@ -74,6 +75,16 @@ def recognises_stream(connector: Connector, path: Path) -> bool:
 def _is_parquet(path: Path) -> bool:
     with path.open("rb") as stream:
         return stream.read(4) == b"PAR1"
+
+
+@contextmanager
+def _parquet_of(path: Path) -> Iterator[pq.ParquetFile]:
+    try:
+        with pq.ParquetFile(path) as source:
+            yield source
+    except (pa.ArrowException, OSError) as error:
+        action = "Le fichier est coupé ou abîmé : téléchargez-le de nouveau."
+        raise refusal(path, f"parquet illisible ({error})"[:160], action) from error
 
 
 @dataclass
@@ -107,12 +118,13 @@ class Stream:
     def _parquet(self, header: Header) -> Iterator[tuple[pa.RecordBatch, pa.Array]]:
         names = {name: header.line.cells[at] for name, at in header.positions.items()}
         done = 0
-        source = pq.ParquetFile(self.path)
-        for batch in source.iter_batches(_BATCH_ROWS, columns=list(names.values())):
-            columns = [batch[title].cast(pa.string()) for title in names.values()]
-            told = pa.RecordBatch.from_arrays(columns, names=list(names))
-            yield told, pa.array(np.arange(done + 1, done + 1 + len(batch)))
-            done += len(batch)
+        with _parquet_of(self.path) as source:
+            for batch in source.iter_batches(_BATCH_ROWS, columns=list(names.values())):
+                columns = [batch[title].cast(pa.string()) for title in names.values()]
+                told = pa.RecordBatch.from_arrays(columns, names=list(names))
+                told.validate(full=True)
+                yield told, pa.array(np.arange(done + 1, done + 1 + len(batch)))
+                done += len(batch)
 
     def _text(self, header: Header, delimiter: str) -> Iterator[tuple[pa.RecordBatch, pa.Array]]:
         encoding = encoding_of(self.path, self.connector.files)
