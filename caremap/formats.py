@@ -8,6 +8,8 @@ from datetime import date
 THIN = "\u202f"
 NOT_PUBLISHED = "n.d."
 NOT_APPLICABLE = "sans objet"
+_ISO_DATE = re.compile(r"\d{4}-\d{2}(-\d{2})?", re.ASCII)
+_WHOLE_DATE = len("2025-05-09")
 _WRITTEN = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)", re.ASCII)
 _MONTHS = [
     "janvier",
@@ -61,15 +63,17 @@ def with_unit(value: float | None, decimals: int, unit: str, missing: str = NOT_
 
 
 def day(iso: str) -> str:
-    """Write an ISO date the French way: `9 mai 2025`, `mai 2025`, `2025`."""
-    parts = iso.split("-")
-    if len(parts) == 3 and all(part.isdigit() for part in parts):
-        when = date.fromisoformat(iso)
-        first = "1er" if when.day == 1 else str(when.day)
-        return f"{first} {_MONTHS[when.month - 1]} {when.year}"
-    if len(parts) == 2 and parts[1].isdigit():
-        return f"{_MONTHS[int(parts[1]) - 1]} {parts[0]}"
-    return iso
+    """Write an ISO date the French way: `9 mai 2025`, `mai 2025`; else as it is."""
+    if not _ISO_DATE.fullmatch(iso):
+        return iso
+    try:
+        when = date.fromisoformat(iso if len(iso) == _WHOLE_DATE else f"{iso}-01")
+    except ValueError:
+        return iso
+    month = f"{_MONTHS[when.month - 1]} {iso[:4]}"
+    if len(iso) < _WHOLE_DATE:
+        return month
+    return f"{'1er' if when.day == 1 else when.day} {month}"
 
 
 def age_in_words(days: int) -> str:

@@ -188,7 +188,7 @@ def _require_file(answer: httpx.Response, remote: Remote) -> None:
     status = answer.status_code
     if status == httpx.codes.TOO_MANY_REQUESTS or status >= 500:
         wait = answer.headers.get("retry-after", "")
-        seconds = min(float(wait), 60.0) if wait.isdigit() else 0.0
+        seconds = min(float(wait), 60.0) if wait.isdecimal() else 0.0
         time.sleep(seconds)
         raise _Retry(f"le serveur répond {status}", seconds)
     if status not in (httpx.codes.OK, httpx.codes.PARTIAL_CONTENT):

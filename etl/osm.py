@@ -87,7 +87,7 @@ def _streets(osmium: ModuleType, path: Path) -> Iterator[Street]:
 
 
 def _limit_kmh(text: str) -> float:
-    if text.isdigit() and int(text) > 0:
+    if text.isdecimal() and int(text) > 0:
         return float(text)
     return _IMPLICIT_KMH.get(text.rpartition(":")[2], math.inf)
 

@@ -21,7 +21,7 @@ class BadCell(ValueError):
 
 @cache
 def _pattern(expression: str) -> re.Pattern[str]:
-    return re.compile(expression)
+    return re.compile(expression, re.ASCII)
 
 
 def convert(cell: str, column: Column) -> Value:

@@ -3,7 +3,7 @@
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from caremap.formats import number, parse_number, percent, signed
+from caremap.formats import day, number, parse_number, percent, signed
 
 FIGURES = st.floats(-1e15, 1e15, allow_nan=False)
 DECIMALS = st.integers(0, 6)
@@ -41,3 +41,8 @@ def test_any_text_is_a_finite_number_an_absence_or_a_value_error(text):
     except ValueError:
         return
     assert value is None or abs(value) < float("inf")
+
+
+@given(st.text(max_size=12) | st.from_regex(r"[0-9]{4}-[0-9]{2}(-[0-9]{2})?", fullmatch=True))
+def test_a_date_of_a_file_is_written_whole_or_left_as_it_is(text):
+    assert day(text) == text or text[:4] in day(text)

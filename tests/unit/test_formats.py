@@ -85,6 +85,11 @@ def test_units_follow_the_number_after_a_space_and_percent_after_a_thin_one():
         ("2025-08", "août 2025"),
         ("2025", "2025"),
         ("vers 2023", "vers 2023"),
+        ("2025-13", "2025-13"),
+        ("2025-00", "2025-00"),
+        ("2025-02-30", "2025-02-30"),
+        ("2025-08-1", "2025-08-1"),
+        ("", ""),
     ],
 )
 def test_a_date_is_written_as_precisely_as_it_is_known(iso, written):

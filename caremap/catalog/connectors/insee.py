@@ -140,7 +140,7 @@ INSEE_CONNECTORS: tuple[Connector, ...] = (
         fields=(
             Field(Column("commune_id", pattern=FRENCH_COMMUNE_PATTERN), ("DEPCOM",), width=5),
             Field(Column("equipment_type", pattern=r"^[A-Z]\d{3}$"), ("TYPEQU",)),
-            whole("year", 2_100, "AN", optional=True),
+            Field(Column("year", "integer", True, 2000, 2100), ("AN",), optional=True),
             whole("equipment_count", 100_000, "NB_EQUIP", optional=True),
         ),
         key=("measure", "commune_id", "year"),

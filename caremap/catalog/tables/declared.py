@@ -95,8 +95,8 @@ DECLARED_TABLES: tuple[ReferenceTable, ...] = (
         "Une ligne par moment de la journée",
         (
             _EDITION,
-            Column("start", pattern=r"^\d\d:\d\d$"),
-            Column("end", pattern=r"^\d\d:\d\d$"),
+            Column("start", pattern=r"^([01]\d|2[0-3]):[0-5]\d$"),
+            Column("end", pattern=r"^([01]\d|2[0-3]):[0-5]\d$"),
             Column("label"),
             Column("kind"),
         ),

@@ -24,7 +24,7 @@ _STATE = StewardColumn(
     Column("state", pattern=_TEXT), "état", "Ouverte, en projet, ACI signé…", "ouverte"
 )
 _STATE_DATE = StewardColumn(
-    Column("state_date", nullable=True, pattern=r"^\d{4}(-\d\d)?$"),
+    Column("state_date", nullable=True, pattern=r"^\d{4}(-(0[1-9]|1[0-2]))?$"),
     "date de cet état",
     "Année ou année-mois ; vide si inconnue.",
     "2026-09",
