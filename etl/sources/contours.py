@@ -5,8 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import pandas as pd
 import pyarrow as pa
 import pyogrio
+from shapely.errors import ShapelyError
 
 from caremap.catalog.connectors.model import Connector
 from caremap.errors import Reject, SourceRefused
@@ -29,7 +31,8 @@ _SCHEMA = pa.schema(
     ]
 )
 KINDS = frozenset({"geojson", "gpkg"})
-_UNREADABLE = (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, ValueError)
+# What the reader, the projection and the geometry library raise; a cut ring stops the last one.
+_UNREADABLE = (RuntimeError, ValueError, ShapelyError)
 
 
 def parse(connector: Connector, path: Path) -> Parsed:
@@ -38,15 +41,10 @@ def parse(connector: Connector, path: Path) -> Parsed:
     Raises SourceRefused on a file that is not of contours, and on any contour that is empty,
     invalid, or no surface.
     """
-    address, layer = _layer(connector, path)
-    try:
-        places = gpd.read_file(address, layer=layer, engine="pyogrio")
-    except _UNREADABLE as error:
-        raise _unreadable(path, error) from error
+    places, areas = _shapes(connector, path)
     titles = [str(name) for name in places.columns if name != "geometry"]
     header, _ = find_header(connector, path, [Line("", 1, titles)])
     names = {name: titles[at] for name, at in header.positions.items()}
-    areas = places.geometry.to_crs(_EQUAL_AREA).area / 1e6
     rejects: list[Reject] = []
     found = [
         _row(connector, path, (rank, place, float(area)), names, rejects)
@@ -59,6 +57,18 @@ def parse(connector: Connector, path: Path) -> Parsed:
     refuse_few(connector, path, len(kept), every, (len(every), len(found)))
     table = pa.Table.from_pylist(kept, schema=_SCHEMA)
     return Parsed(table, (), len(found), 0, duplicates, len(kept))
+
+
+def _shapes(connector: Connector, path: Path) -> tuple[gpd.GeoDataFrame, pd.Series]:
+    """Contours of a file as they are, and their areas in km²."""
+    address, layer = _layer(connector, path)
+    try:
+        places = gpd.read_file(address, layer=layer, engine="pyogrio")
+        if not isinstance(places, gpd.GeoDataFrame):
+            raise refusal(path, "aucun contour", "Vérifiez que c'est le fichier des communes.")
+        return places, places.geometry.to_crs(_EQUAL_AREA).area / 1e6
+    except _UNREADABLE as error:
+        raise _unreadable(path, error) from error
 
 
 def _row(

@@ -1,5 +1,7 @@
 """Whatever happened to an official file, its parser gives rows or a refusal in words: no trace."""
 
+import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -18,7 +20,7 @@ from damaged import (
     text_files,
     workbooks,
 )
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from caremap.catalog.connectors import CONNECTOR_BY_ID, CONNECTORS
@@ -99,6 +101,8 @@ def test_structures_and_groups_are_read_or_refused(tmp_path: Path, content: byte
 
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")  # what the reader says of a broken shape
 @given(content=maybe_damaged(damaged_json(CONTOURS)))
+@example(content=json.dumps(CONTOURS).replace("[3, 50]]]", "[3.2, 50]]]").encode())
+@example(content=re.sub('"geometry": {[^}]*}', '"geometry": null', json.dumps(CONTOURS)).encode())
 def test_contours_are_read_or_refused(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "communes.geojson"
     path.write_bytes(content)
