@@ -47,9 +47,9 @@ demo: $(VENV)/.run
 	$(BIN)/python -m etl build --demo --data-dir $(DEMO_DIR)
 	CAREMAP_DATA_DIR=$(DEMO_DIR) $(BIN)/streamlit run dashboard.py --server.port $(PORT)
 
-# Every property and every parser on 10,000 examples instead of 500. Nightly: a quarter of an hour.
+# Every property and every parser on 10,000 examples instead of 500. Nightly: half an hour or more.
 properties: $(VENV)/.test
-	$(BIN)/python -m pytest -n 2 --dist loadfile --hypothesis-profile=nightly tests/property
+	$(BIN)/python -m pytest -n 2 --hypothesis-profile=nightly tests/property
 
 # Breaks the code in small ways, one at a time, and counts the changes that no test notices
 # (settings: pyproject.toml). Nightly: half an hour or more.

@@ -20,10 +20,11 @@ def members(path: Path, departements: tuple[str, ...]) -> list[dict[str, str | N
     """
     groups = [group for group in _items(path, "gcc.item") if _territorial(group)]
     wanted = {_identifier(one) for group in groups for one in mappings(group.get("pmejDuGcc"))}
+    wanted.discard("")
     entities = {
         _identifier(general): (_name(general), str(general.get("numFinessPm") or ""))
         for general in _items(path, "pmej.item.informationsGeneralesPMEJ")
-        if _identifier(general) in wanted - {""}
+        if _identifier(general) in wanted
     }
     rows = []
     for group in groups:
