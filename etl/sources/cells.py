@@ -12,6 +12,8 @@ Value = str | int | float | date | None
 
 _INTEGER = re.compile(r"-?[0-9]{1,18}")
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
+# As the calendar writes it: `fromisoformat` also reads weeks (2026-W05-1).
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffd]")
 
 
@@ -59,7 +61,7 @@ def _number(cell: str) -> float:
 
 def _date(cell: str) -> date:
     try:
-        if len(cell) == 10:
+        if _DATE.fullmatch(cell):
             return date.fromisoformat(cell)
     except ValueError:
         pass
