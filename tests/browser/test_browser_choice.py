@@ -38,9 +38,7 @@ def test_a_second_click_chooses_another_territory(visit: Visit) -> None:
 
 def test_a_row_of_the_ranking_chooses_its_territory(visit: Visit) -> None:
     visit.open("/densite?niveau=departement")
-    folded = visit.page.locator("[data-testid=stExpander]").filter(has_text="Choisir dans la table")
-    folded.locator("summary").click()
-    table = folded.locator("[data-testid=stDataFrame]")
+    table = visit.open_fold("Choisir dans la table").locator("[data-testid=stDataFrame]")
     table.scroll_into_view_if_needed()
     table.click(position={"x": 20, "y": 52})
     visit.wait_parameter("territoire", "59")

@@ -9,7 +9,7 @@ MAX_CHANGE_BYTES = 60_000
 
 def test_layers_and_opened_tables_ask_only_this_machine(visit: Visit) -> None:
     visit.open("/densite?couches=msp,centre_de_sante,projet,cpts,hopital,zonage")
-    visit.page.locator("summary").filter(has_text="Tableau de la carte").click()
+    visit.open_fold("Tableau de la carte")
     for tab in ("Répartition des habitants", "25 professions"):
         visit.page.get_by_role("tab", name=tab).click()
         visit.page.get_by_role("tabpanel").locator(".js-plotly-plot").first.wait_for()
@@ -57,8 +57,8 @@ def test_a_change_of_indicator_sends_only_what_depends_on_it(visit: Visit) -> No
 
 def test_a_layer_is_laid_over_the_map_while_its_choices_stay_open(visit: Visit) -> None:
     visit.open("/densite")
-    visit.page.locator("summary").filter(has_text="Affichage et couches").click()
-    visit.page.get_by_role("button", name="CPTS", exact=True).click()
+    fold = visit.open_fold("Affichage et couches")
+    fold.get_by_role("button", name="CPTS", exact=True).press("Enter")
     visit.wait_parameter("couches", "cpts")
     visit.painted()
     partial = visit.page.frame_locator("iframe[title^=Carte]").locator(".map-warning")

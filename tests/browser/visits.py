@@ -105,6 +105,18 @@ class Visit:
                 return
             folded.evaluate_all("all => all.forEach(summary => summary.click())")
 
+    def open_fold(self, title: str) -> Locator:
+        """Open one fold and wait until it grows no more: a mouse would miss what moves."""
+        fold = self.page.locator("details").filter(has_text=title)
+        fold.locator("summary").click()
+        self.settle()
+        fold.evaluate(
+            "async fold => { for (let still = 0; still < 10;) {"
+            " await new Promise(requestAnimationFrame);"
+            " still = fold.getAnimations().length ? 0 : still + 1; } }"
+        )
+        return fold
+
     def painted(self, *words: str, unlike: str = "") -> str:
         """Wait until the map is painted with a key that holds the words; return the key.
 
