@@ -1,6 +1,7 @@
 # make run: install, build when there is no release, serve. make test: install what tests need, run all.
 PORT ?= 8501
 PYTHON ?= python3
+RUNS ?= 20
 DATA_DIR := $(or $(CAREMAP_DATA_DIR),data)
 DEMO_DIR := data/demo-warehouse
 VENV := .venv
@@ -15,7 +16,7 @@ LOCK := $(AUDIT)/bin/uv pip compile --quiet --universal --python-version 3.11 --
 # Commands and tests start many processes: each reads what the first one compiled.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run build test check bench docs demo properties mutation audit sbom lock clean
+.PHONY: run build test stable check bench docs demo properties mutation audit sbom lock clean
 
 run: $(VENV)/.run $(DATA_DIR)/releases/CURRENT
 	$(BIN)/streamlit run dashboard.py --server.port $(PORT)
@@ -28,6 +29,13 @@ $(DATA_DIR)/releases/CURRENT: | $(VENV)/.run
 
 test: $(VENV)/.test $(VENV)/.browser
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+
+# The whole suite RUNS times, one after the other; the first run that fails ends it. Two hours and a half.
+stable: $(VENV)/.test $(VENV)/.browser
+	@for run in $$(seq $(RUNS)); do \
+		echo "run $$run of $(RUNS)"; \
+		$(MAKE) --no-print-directory test || exit 1; \
+	done
 
 check: $(VENV)/.test
 	$(BIN)/ruff format --check .
