@@ -7,6 +7,7 @@ import streamlit as st
 from caremap.errors import CaremapError
 from caremap.served import served_id
 from caremap.ui import record, state, store
+from caremap.ui.fragments import fragment
 from caremap.ui.turns import turn
 
 _OF_THE_FRAME = ("territoire", "departement", "annee")
@@ -17,7 +18,7 @@ def alone(draw: Callable[[], None]) -> None:
     _body(draw, _surroundings())
 
 
-@st.fragment
+@fragment()
 def _body(draw: Callable[[], None], drawn: tuple[str | None, ...]) -> None:
     """Draw, unless what the frame shows is no longer `drawn`: then all is drawn again."""
     try:

@@ -4,6 +4,7 @@ import streamlit as st
 
 from caremap.decks import MAX_VIEWS, Deck, DeckView
 from caremap.ui import state
+from caremap.ui.fragments import fragment
 
 _KEY = "_ma-presentation"
 
@@ -27,7 +28,7 @@ def _add(page_id: str, page_title: str) -> None:
     keep(Deck(before.title, (*before.views, view), before.takes_territory))
 
 
-@st.fragment
+@fragment()
 def add_button(page_id: str, page_title: str) -> None:
     """Offer to add the view of a page, with a title and a message, to the presentation."""
     asked = st.popover(

@@ -10,6 +10,7 @@ import streamlit as st
 from caremap.exports import documents, geojson, pictures, slides, tables, web
 from caremap.exports.view import ChartPiece, MapPiece, View
 from caremap.ui import record, store
+from caremap.ui.fragments import fragment
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Not text/html: a file of a reader must never be drawn as a page of this site.
@@ -84,13 +85,15 @@ _FORMATS = (
 )
 
 
-@st.fragment
+@fragment()
 def button() -> None:
     """Offer the files of the view; closed, it costs nothing at each change."""
     asked = st.popover(
         "Exporter", icon=":material/download:", width="stretch", on_change="rerun", key="exporter"
     )
     if asked.open:
+        if store.begin_run().release_id != record.release_id():
+            st.rerun()  # what is on screen was drawn from a release before this one
         with asked:
             _choices(record.view())
 

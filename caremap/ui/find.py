@@ -7,6 +7,7 @@ import streamlit as st
 from caremap.catalog import GLOSSARY, INDICATORS, MAPPED_LEVELS
 from caremap.paths import page_path
 from caremap.ui import search, state, store
+from caremap.ui.fragments import fragment
 
 _FOUND, _OFF = "trouver", "_raccourci-coupe"
 _DEFINITIONS = {term.term: term.definition for term in GLOSSARY}
@@ -14,7 +15,7 @@ _OWN_PAGES = {"Immersion": "immersion", "Attractivité": "attractivite"}
 _LEVEL_IDS = [level.id for level in MAPPED_LEVELS]
 
 
-@st.fragment
+@fragment()
 def box(pages: tuple[tuple[str, str], ...]) -> None:
     """Offer the search; `pages` are the ids and titles that the reader may open."""
     if st.session_state.get(_OFF):  # read by boot.js

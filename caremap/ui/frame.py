@@ -8,7 +8,7 @@ import streamlit as st
 
 from caremap.composed import is_composed
 from caremap.errors import CaremapError
-from caremap.formats import day
+from caremap.formats import day, number
 from caremap.paths import ASSETS, page_path
 from caremap.served import served_id
 from caremap.ui import (
@@ -22,9 +22,11 @@ from caremap.ui import (
     search,
     settings,
     state,
+    steward_store,
     store,
 )
 from caremap.ui.body import failure
+from caremap.ui.fragments import fragment
 from caremap.ui.parts import styles
 
 PAGES = (
@@ -115,7 +117,7 @@ def _page(chosen: st.Page) -> None:
     chosen.run()
 
 
-@st.fragment(run_every=_LOOK_SECONDS)
+@fragment(run_every=_LOOK_SECONDS)
 def _new_release(drawn_id: str) -> None:
     """Tell a reader who does nothing that the figures on screen have been replaced."""
     try:
@@ -167,7 +169,7 @@ def _sidebar(chosen: st.Page, is_drawn: bool) -> None:
         _release_line()
 
 
-@st.fragment
+@fragment()
 def _link() -> None:
     """Show the link when it is asked for: closed, it costs nothing at each change."""
     asked = st.popover(
@@ -228,5 +230,9 @@ def _territory_selector(territory: str) -> None:
 def _release_line() -> None:
     release = store.current()
     built = str(release.build["built_at"])[:10]
-    st.caption(f"Données construites le {day(built)} · version {release.release_id}")
+    late = sum(one["stale"] for one in steward_store.source_ages())
+    st.caption(
+        f"Données construites le {day(built)} · sources plus anciennes que leur limite : "
+        f"{number(late)} (page « Données ») · version {release.release_id}"
+    )
     _new_release(release.release_id)

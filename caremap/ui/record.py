@@ -29,6 +29,7 @@ _NAMES = {
 @dataclass
 class _Drawn:
     page_id: str = ""
+    release_id: str = ""
     title: str = ""
     question: str = ""
     pieces: list[Piece] = field(default_factory=list)
@@ -46,7 +47,12 @@ def _drawn() -> _Drawn:
 
 def start(page_id: str) -> None:
     """Begin a page: nothing is drawn yet."""
-    st.session_state[_KEY] = _Drawn(page_id)
+    st.session_state[_KEY] = _Drawn(page_id, store.release_id())
+
+
+def release_id() -> str:
+    """Release that the page was drawn from."""
+    return _drawn().release_id
 
 
 def start_body() -> None:

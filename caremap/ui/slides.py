@@ -23,7 +23,7 @@ from caremap.decks import SENTENCES, Deck, DeckView, fill
 from caremap.formats import day, number
 from caremap.maps import class_codes, value_array
 from caremap.palettes import COLOR_WORDS, PERIMETER
-from caremap.ui import parts, perimeter, store, summary
+from caremap.ui import parts, perimeter, reserved, store, summary
 from caremap.ui.choropleth import category_classes, colors_of, default_method
 from caremap.ui.map_view import class_labels
 
@@ -205,6 +205,7 @@ def _figures(shown: list[Indicator], territory: str) -> dict[str, Any]:
 
 def _latest(indicator_id: str, territory: str) -> tuple[str, str]:
     """Last published value of an indicator for a territory, as written, and its year."""
+    reserved.refuse(indicator_id)
     if not store.indicator(indicator_id).is_defined_at(store.level_of(territory)):
         return "sans objet", ""
     rows = store.profile(territory)

@@ -9,7 +9,7 @@ from caremap import warehouse_lineage
 from caremap.catalog import INDICATOR_BY_ID, LEVEL_BY_ID, SOURCE_BY_ID
 from caremap.catalog.connectors import CONNECTORS, Connector
 from caremap.formats import age_in_words, day, number, unrunnable
-from caremap.ui import parts, perimeter, steward_store, store
+from caremap.ui import parts, perimeter, reserved, steward_store, store
 
 NONE = "aucune"
 
@@ -21,14 +21,14 @@ def sources() -> None:
     rows = []
     for source_id, line in read.iterrows():
         source = store.source(str(source_id))
-        age = ages.get(source.id)
+        age = ages[source.id]
         rows.append(
             {
                 "Source": source.label,
                 "Données au": day(source.data_date),
-                "Âge": age_in_words(age["age_days"]) if age else "n.d.",
+                "Âge": age_in_words(age["age_days"]),
                 "Limite": age_in_words(source.stale_after_days),
-                "État": ("ancienne" if age["stale"] else "à jour") if age else "versée",
+                "État": "ancienne" if age["stale"] else "à jour",
                 "Lues": line["rows_read"],
                 "Gardées": line["rows_loaded"],
                 "Refusées": line["rows_rejected"],
@@ -94,7 +94,7 @@ def releases() -> None:
 
 def _release(manifest: dict[str, Any], served: str) -> dict[str, object]:
     changes = manifest.get("changes") or {}
-    counts = changes.get("indicators", [])
+    counts = _seen(changes)
     accepted = changes.get("accepted")
     return {
         "Version": manifest["release_id"],
@@ -107,14 +107,20 @@ def _release(manifest: dict[str, Any], served: str) -> dict[str, object]:
     }
 
 
+def _seen(changes: dict[str, Any]) -> list[dict[str, Any]]:
+    """Changes that the reader may see: the median of one territory is its value."""
+    return [one for one in changes.get("indicators", []) if reserved.may_see(one["indicator_id"])]
+
+
 def _changes(changes: dict[str, Any] | None) -> None:
     if changes is None:
         parts.nothing_to_show("Première version.", "Rien à comparer avant elle.")
         return
-    if not changes["indicators"]:
+    seen = _seen(changes)
+    if not seen:
         parts.reading(f"Aucune valeur ne change par rapport à {changes['against']}.")
         return
-    table = pd.DataFrame(changes["indicators"])
+    table = pd.DataFrame(seen)
     names = [_label(one) for one in table["indicator_id"]]
     levels = [perimeter.level_label(one) if one in LEVEL_BY_ID else one for one in table["level"]]
     shown = table.assign(indicator_id=names, level=levels).set_axis(

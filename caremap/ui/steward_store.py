@@ -7,8 +7,9 @@ from typing import Any
 import pandas as pd
 
 from caremap import warehouse_lineage
-from caremap.catalog import SOURCES, Origin
-from caremap.ui.store import release_id, source, warehouse
+from caremap.catalog import SOURCE_BY_ID, Origin
+from caremap.ui import reserved
+from caremap.ui.store import release_id, source, table, warehouse
 
 
 @lru_cache(maxsize=4)
@@ -17,8 +18,8 @@ def _coverage(release_id: str) -> pd.DataFrame:
 
 
 def coverage() -> pd.DataFrame:
-    """One row per indicator, level and year: territories with a value."""
-    return _coverage(release_id())
+    """One row per indicator that the reader may see, level and year: territories with a value."""
+    return reserved.seen(_coverage(release_id()))
 
 
 @lru_cache(maxsize=64)
@@ -32,10 +33,11 @@ def lines(origin: Origin, territory_id: str, year: int) -> pd.DataFrame:
 
 
 def source_ages() -> list[dict[str, Any]]:
-    """One entry per source: its age in days and whether it is older than its limit."""
+    """One entry per source that the release read: age in days, and whether past its limit."""
     today = datetime.now(UTC).date()
+    read = set(table("meta.sources")["source_id"])
     ages = []
-    for found in (source(one.id) for one in SOURCES):
+    for found in (source(one) for one in SOURCE_BY_ID if one in read):
         days = (today - date.fromisoformat(found.data_date)).days
         stale = days > found.stale_after_days
         ages.append({"source": found, "age_days": days, "stale": stale})

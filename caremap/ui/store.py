@@ -22,13 +22,11 @@ from caremap.catalog import (
     Source,
 )
 from caremap.composed import ComposedRefused, codes_of, is_composed, parse
-from caremap.errors import UnknownIdentifier, WarehouseMissing
+from caremap.errors import WarehouseMissing
 from caremap.served import served_id
-from caremap.ui import identity
+from caremap.ui import reserved
 from caremap.warehouse import REBUILD, Warehouse
 
-# What a steward's file adds is for partners, on a site where readers sign in.
-_FILE_ROLE = "partner"
 _PLACEMENTS, _OPEN_PLACEMENTS = "marts.placements", "drees_sae"
 
 
@@ -103,8 +101,7 @@ def values(indicator_id: str, level: str, year: int) -> pd.DataFrame:
 
     Raises UnknownIdentifier on an indicator that the reader's role may not see.
     """
-    if INDICATOR_BY_ID[indicator_id].restricted and not identity.may(_FILE_ROLE):
-        raise UnknownIdentifier(f"Indicateur inconnu : « {indicator_id} ».")
+    reserved.refuse(indicator_id)
     return _values(release_id(), indicator_id, level, year)
 
 
@@ -116,17 +113,19 @@ def _value_by_id(release_id: str, indicator_id: str, level: str, year: int) -> d
 
 def value_by_id(indicator_id: str, level: str, year: int) -> dict[str, float]:
     """Published values of a level by territory id; a territory without a figure has no entry."""
+    reserved.refuse(indicator_id)
     return _value_by_id(release_id(), indicator_id, level, year)
 
 
 def profile(territory_id: str) -> pd.DataFrame:
-    """One row per indicator and year of a territory."""
-    return _profile(release_id(), territory_id)
+    """One row per indicator, that the reader's role may see, and year of a territory."""
+    return reserved.seen(_profile(release_id(), territory_id))
 
 
 def value_at(indicator_id: str, territory_id: str, year: int) -> float | None:
     """Value of one territory, composed ones included; None where there is no figure."""
-    rows = profile(territory_id)
+    reserved.refuse(indicator_id)
+    rows = _profile(release_id(), territory_id)
     found = rows.loc[(rows["indicator_id"] == indicator_id) & (rows["year"] == year), "value"]
     return None if found.empty or pd.isna(found.iloc[0]) else float(found.iloc[0])
 
@@ -138,7 +137,7 @@ def members(territory_id: str) -> pd.DataFrame:
 
 def table(name: str) -> pd.DataFrame:
     """Every row of a small mart or meta table that the reader's role may see."""
-    if name == _PLACEMENTS and not identity.may(_FILE_ROLE):
+    if name == _PLACEMENTS and not reserved.is_open():
         return _open_placements(release_id())
     return _table(release_id(), name)
 
@@ -163,9 +162,8 @@ def _indicators(release_id: str) -> dict[str, Indicator]:
 
 def loaded_indicators() -> tuple[Indicator, ...]:
     """Optional indicators that the reader may see, with the years that their files brought."""
-    found = tuple(one for one in _indicators(release_id()).values() if one.optional)
-    closed = any(one.restricted for one in found) and not identity.may(_FILE_ROLE)
-    return tuple(one for one in found if not (closed and one.restricted))
+    found = _indicators(release_id()).values()
+    return tuple(one for one in found if one.optional and reserved.may_see(one.id))
 
 
 def indicator(indicator_id: str) -> Indicator:

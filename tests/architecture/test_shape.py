@@ -131,3 +131,11 @@ def test_nothing_is_printed_by_the_application(path):
         pytest.skip("the command line prints")
     calls = [n for n in ast.walk(read(path)) if isinstance(n, ast.Call)]
     assert [c.lineno for c in calls if isinstance(c.func, ast.Name) and c.func.id == "print"] == []
+
+
+def test_what_is_drawn_again_alone_ends_with_the_session():
+    """A fragment of Streamlit passes by none of what a run begins with: one module makes them."""
+    makers = {
+        path.name for path in (ROOT / "caremap").rglob("*.py") if "st.fragment" in path.read_text()
+    }
+    assert makers == {"fragments.py"}

@@ -76,3 +76,19 @@ def test_a_reader_who_does_nothing_is_told_of_a_new_release(
     sidebar.get_by_role("button", name="Actualiser").click()
     expect(sidebar).to_contain_text(newest)
     expect(sidebar).not_to_contain_text("Nouvelle version disponible")
+
+
+def test_a_file_never_bears_the_name_of_a_release_that_is_not_on_screen(
+    reader: Callable[[str], Visit], empty: Site
+) -> None:
+    if current_release_id(empty.data_dir) is None:
+        build(empty.data_dir)
+    visit = reader(empty.address).open("/densite")
+    newest = build(empty.data_dir)
+    visit.page.get_by_role("button", name="Exporter").click()
+    # The page is drawn again from the release that the file will name.
+    expect(visit.page.locator("[data-testid=stSidebar]")).to_contain_text(newest)
+    visit.settle()
+    with visit.page.expect_download(timeout=60_000) as waiting:
+        visit.page.get_by_role("button", name="Tableaux (CSV)").click()
+    assert newest in waiting.value.path().read_text("utf-8-sig")

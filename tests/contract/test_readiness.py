@@ -57,6 +57,13 @@ def test_a_served_release_is_ready_with_the_age_of_each_source(data_dir):
         assert source["stale"] == (source["age_days"] > source["stale_after_days"])
 
 
+def test_a_source_that_a_file_brought_ages_too(demo_dir, monkeypatch):
+    monkeypatch.setenv("CAREMAP_DATA_DIR", str(demo_dir))
+    (brought,) = [one for one in ask("/ready").json()["sources"] if one["id"] == "placements_demo"]
+    assert brought["age_days"] > 0
+    store.warehouse.clear()
+
+
 def test_without_a_release_the_server_is_not_ready(tmp_path, monkeypatch):
     monkeypatch.setenv("CAREMAP_DATA_DIR", str(tmp_path))
     assert "Aucun entrepôt" in refused(tmp_path)
