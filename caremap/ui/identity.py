@@ -2,18 +2,24 @@
 sign-in ([auth] in the secrets): such a site must hold open data only.
 """
 
+import os
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
+
+from caremap.errors import SettingRefused
+from caremap.ui import settings
 
 # Each role may also do what those before it may.
 ROLES = ("public", "partner", "steward")
 NEEDED_ROLE = {"stages": "partner"}
 MAX_SESSION_S = 12 * 3600
 _DEFAULT_CLAIM = "caremap_role"
+_SIGN_IN_REQUIRED = settings.sign_in_required(os.environ)
 
 
 @dataclass(frozen=True)
@@ -26,8 +32,28 @@ class Rules:
 
 
 def is_configured() -> bool:
-    """Whether readers may sign in."""
-    return bool(st.secrets.load_if_toml_exists()) and "auth" in st.secrets
+    """Whether readers may sign in. Raises SettingRefused on secrets that cannot be read.
+
+    Streamlit takes a file with a typing mistake for no file: everyone would then see everything.
+    """
+    if st.secrets.load_if_toml_exists():
+        return "auth" in st.secrets
+    unread = [one for one in st.get_option("secrets.files") if Path(one).exists()]
+    if unread:
+        raise SettingRefused(
+            "Le fichier des secrets est illisible.",
+            "Corrigez sa syntaxe TOML : le journal du serveur dit la ligne.",
+        )
+    return False
+
+
+def check() -> None:
+    """Raise SettingRefused when the site asks for sign-in and nothing describes it."""
+    if not is_configured() and _SIGN_IN_REQUIRED:
+        raise SettingRefused(
+            "Ce site demande une connexion, et ses secrets n'ont pas de section [auth].",
+            "Rétablissez le fichier des secrets, ou retirez CAREMAP_SIGN_IN si tout est public.",
+        )
 
 
 def rules() -> Rules:
@@ -77,7 +103,7 @@ def _texts(found: Any) -> list[str]:
 def role() -> str:
     """Role of the reader of this run."""
     if not is_configured():
-        return ROLES[-1]
+        return ROLES[0] if _SIGN_IN_REQUIRED else ROLES[-1]
     return role_of(st.user.to_dict(), rules(), time.time())
 
 

@@ -4,6 +4,7 @@ import gc
 import inspect
 import logging
 import os
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import import_module
@@ -31,7 +32,7 @@ from caremap.errors import CaremapError
 from caremap.maps import rounded, value_array
 from caremap.paths import ASSETS, releases_dir
 from caremap.served import served_id
-from caremap.ui import packed, player, search, store
+from caremap.ui import identity, packed, player, search, store
 from caremap.ui.packed import Packed
 from caremap.ui.readiness import on_server_error, ready
 from caremap.ui.security import FOR_EVER, Guard
@@ -46,6 +47,8 @@ GEOMETRY_FILES = {
     "places.json",
     "structures.json",
 }
+# What may stand in an address: nothing that leads out of a folder, nor what no file could be named.
+_RELEASE_ID, _YEAR = re.compile("[0-9A-Za-z-]{1,64}"), re.compile("[0-9]{4}")
 _WARM_MODULES = (
     "duckdb",
     "folium",
@@ -62,14 +65,9 @@ _WARM_MODULES = (
 async def geometry(request: Request) -> Response:
     """Serve one geometry file of one release; a release never changes, so browsers keep it."""
     release_id, name = request.path_params["release_id"], request.path_params["name"]
-    folder = releases_dir()
-    path = folder / release_id / "geometry" / name
-    if (
-        name not in GEOMETRY_FILES
-        or not release_id.isprintable()
-        or path.resolve().parent.parent.parent != folder
-    ):
+    if name not in GEOMETRY_FILES or not _RELEASE_ID.fullmatch(release_id):
         return PlainTextResponse("Fichier inconnu.", 404)
+    path = releases_dir() / release_id / "geometry" / name
     headers = FOR_EVER | {"Vary": "Accept-Encoding"}
     packed = path.with_name(f"{name}.gz")
     if "gzip" in request.headers.get("accept-encoding", "") and packed.is_file():
@@ -85,10 +83,12 @@ def values(request: Request) -> Response:
     """Serve the values of one indicator at one level and year, in the order of territory ids."""
     release_id, level = request.path_params["release_id"], request.path_params["level"]
     indicator = INDICATOR_BY_ID.get(request.path_params["indicator_id"])
-    known = indicator is not None and level in indicator.levels and not indicator.restricted
-    if indicator is None or not known or release_id != served_id():
+    year = request.path_params["year"]
+    if indicator is None or indicator.restricted or level not in indicator.levels:
         return PlainTextResponse("Valeurs inconnues.", 404)
-    rows = store.warehouse(release_id).values(indicator.id, level, request.path_params["year"])
+    if not _YEAR.fullmatch(year) or release_id != served_id():
+        return PlainTextResponse("Valeurs inconnues.", 404)
+    rows = store.warehouse(release_id).values(indicator.id, level, int(year))
     return JSONResponse(rounded(value_array(rows), indicator.decimals), headers=FOR_EVER)
 
 
@@ -153,7 +153,8 @@ def _register_map_component() -> None:
 
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
-    """Warm up before the first reader connects."""
+    """Check who may read, then warm up before the first reader connects."""
+    identity.check()
     send_at_once()
     warm_up()
     yield {}
@@ -166,7 +167,7 @@ ROUTES = [
     Route("/ready", ready),
     Route("/favicon.ico", icon),
     Route("/geometry/{release_id}/{name}", geometry),
-    Route("/values/{release_id}/{level}/{indicator_id}/{year:int}", values),
+    Route("/values/{release_id}/{level}/{indicator_id}/{year}", values),
     Route(player.PATH, player.player),
     Route(f"{player.PATH}/vues", player.player_slides),
     Mount("/assets", Assets(directory=ASSETS)),

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from caremap.errors import SettingRefused
 
 _LOOK = "CAREMAP_LOOK_SECONDS"
+_SIGN_IN = "CAREMAP_SIGN_IN"
 
 
 def look_seconds(environment: Mapping[str, str]) -> int:
@@ -16,3 +17,14 @@ def look_seconds(environment: Mapping[str, str]) -> int:
             "Donnez un nombre entier de secondes, au moins 1, ou retirez ce réglage (30 secondes).",
         )
     return int(text)
+
+
+def sign_in_required(environment: Mapping[str, str]) -> bool:
+    """Whether a site without a description of its sign-in must refuse to start."""
+    text = environment.get(_SIGN_IN, "").strip()
+    if text not in ("", "required"):
+        raise SettingRefused(
+            f"{_SIGN_IN} vaut « {text} ».",
+            "Écrivez « required », ou retirez ce réglage si tout ce qui est chargé est public.",
+        )
+    return text == "required"

@@ -154,3 +154,22 @@ def test_assets_are_kept_a_minute_then_checked():
     assert answer.status == 200
     assert answer.headers["cache-control"] == "max-age=60"
     assert answer.headers["etag"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"/values/{{}}/commune/gp_density/{'1' * 45}",
+        f"/values/{{}}/commune/gp_density/{'9' * 5000}",
+        "/values/{}/commune/gp_density/٢٠١٩",
+        "/values/{}/commune/gp_density/-2019",
+        "/values/{}/nowhere/gp_density/2019",
+        "/values/{}/commune/nothing/2019",
+        f"/values/{'r' * 300}/commune/gp_density/2019",
+        f"/geometry/{'r' * 300}/places.json",
+        "/geometry/{}/" + "p" * 300,
+    ],
+)
+def test_an_address_that_asks_for_nothing_is_not_found(geometry, path):
+    assert ask(path.replace("{}", geometry.parent.name)).status == 404
+    assert ask(f"/values/{geometry.parent.name}/commune/gp_density/2019").status == 200
