@@ -67,11 +67,11 @@ mutation: $(VENV)/.mutation
 
 # Known vulnerabilities of what is pinned: asks the advisory database, so it needs the internet.
 audit: $(AUDIT)/.ready
-	$(AUDIT)/bin/pip-audit --requirement requirements.txt --no-deps --disable-pip
+	$(AUDIT)/bin/pip-audit --requirement requirements-auth.txt --no-deps --disable-pip
 
-# Bill of materials of what the dashboard installs (CycloneDX).
+# Bill of materials of what the dashboard installs, sign-in included (CycloneDX).
 sbom: $(AUDIT)/.ready
-	$(AUDIT)/bin/cyclonedx-py requirements requirements.txt --output-reproducible --output-file docs/sbom.json
+	$(AUDIT)/bin/cyclonedx-py requirements requirements-auth.txt --output-reproducible --output-file docs/sbom.json
 	$(AUDIT)/bin/python scripts/write_sbom.py docs/sbom.json
 
 # After a change of requirements*.txt: the hashes of every file, for every platform.

@@ -70,7 +70,11 @@ def test_every_file_installed_is_known_by_its_hash(lock, name):
 
 def test_the_bill_of_materials_is_what_is_pinned():
     told = json.loads((ROOT / "docs/sbom.json").read_text("utf-8"))["components"]
-    lines = (ROOT / "requirements.txt").read_text("utf-8").splitlines()
+    lines = [
+        line
+        for name in ("requirements.txt", "requirements-auth.txt")
+        for line in (ROOT / name).read_text("utf-8").splitlines()
+    ]
     pinned = {line for line in lines if "==" in line and not line.startswith("#")}
     assert {f"{one['name']}=={one['version']}" for one in told} == pinned, "lancez « make sbom »"
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from threading import Event
 
 import pytest
-from websockets.exceptions import ConnectionClosed
+from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from benchmarks._reader import reading
 from benchmarks._server import Server, dashboard, free_port, serving
@@ -126,6 +126,17 @@ def _wait_for_port(port: int) -> None:
     pytest.fail("nginx n'écoute pas.")
 
 
+def environment(port: int) -> dict[str, str]:
+    """Settings of the example that is shipped, for a site of this name and port."""
+    text = (ROOT / "deploy" / "caremap.env.example").read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+    told = dict(line.split("=", 1) for line in lines)
+    told["STREAMLIT_SERVER_COOKIE_SECRET"] = "c" * 64
+    for name, value in told.items():
+        told[name] = value.replace("https://carte.example.org", f"https://127.0.0.1:{port}")
+    return {name: value.replace("carte.example.org", "127.0.0.1") for name, value in told.items()}
+
+
 @pytest.fixture(scope="module")
 def site(built_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Two replicas on the same released files, behind the proxy."""
@@ -134,7 +145,9 @@ def site(built_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     listen = (free_port(), free_port())
     with ExitStack() as stack:
         replicas = [
-            stack.enter_context(serving(dashboard(), CAREMAP_DATA_DIR=str(built_dir)))
+            stack.enter_context(
+                serving(dashboard(), CAREMAP_DATA_DIR=str(built_dir), **environment(listen[1]))
+            )
             for _ in range(2)
         ]
         ports = [int(replica.url.rsplit(":", 1)[1]) for replica in replicas]
@@ -165,6 +178,16 @@ def test_the_proxy_secures_cookies_headers_and_limits(site: Site) -> None:
         assert all("secure" in cookie.lower() for cookie in cookies), cookies
     assert site.get(f"/densite?a={'x' * 20_000}")[0] == 414
     assert site.get("/_stcore/metrics")[0] == 404
+
+
+def test_the_websocket_answers_the_pages_of_this_site_alone(site: Site) -> None:
+    own = f"https://127.0.0.1:{site.port}"
+    with reading(own, *VIEWS[0], ssl=TLS, origin=own) as reader:
+        assert reader.go(*VIEWS[0]) is not None
+    for foreign in ("https://ailleurs.example", "https://127.0.0.1.ailleurs.example", "null"):
+        with pytest.raises(InvalidStatus) as refused, reading(own, "", ssl=TLS, origin=foreign):
+            pass
+        assert refused.value.response.status_code == 403, foreign
 
 
 def test_plain_http_only_leads_to_https(site: Site) -> None:
