@@ -38,25 +38,39 @@ PAYLOADS = (
     f"{{{{constructor.constructor('{RUN}')()}}}}",
     f"\u2028{RUN}//",
 )
-# Every column of the marts that a source or a steward writes in words.
+# Every column that a source or a steward writes in words, and that a page shows.
 FREE_TEXTS = {
-    "territories": ("name",),
-    "structures": ("kind", "name", "state", "note", "source_url"),
-    "cpts": ("name", "state", "perimeter_note", "website", "note", "source_url"),
-    "ght": ("ght", "support", "member", "note"),
-    "dated_facts": ("topic", "fact", "value", "note", "source_url"),
-    "key_figures": ("geography", "unit", "scope", "source_url"),
-    "zoning_history": ("geography", "note", "source_url"),
-    "liberal_workforce": ("profession",),
-    "placements": ("site_name",),
-    "immersion_editions": ("label", "place", "mode", "source_url"),
-    "immersion_hosts": ("host_kind", "host_name", "source_url"),
-    "immersion_programme": ("label", "kind"),
-    "immersion_students": ("level", "note", "source_url"),
-    "partnerships": ("label", "signatory_a", "signatory_b", "source_url"),
-    "partnership_axes": ("axis_label", "commitment", "related_indicator", "source_url"),
-    "attractiveness_families": ("label", "examples", "source_url"),
+    "marts.territories": ("name",),
+    "marts.structures": ("kind", "name", "state", "note", "source_url"),
+    "marts.cpts": ("name", "state", "perimeter_note", "website", "note", "source_url"),
+    "marts.cpts_communes": ("note", "source_url"),
+    "marts.ght": ("ght", "support", "member", "note", "source_url"),
+    "marts.dated_facts": ("topic", "fact", "value", "note", "source_url"),
+    "marts.key_figures": ("geography", "unit", "scope", "source_url"),
+    "marts.zoning_history": ("geography", "note", "source_url"),
+    "marts.liberal_workforce": ("profession",),
+    "marts.placements": ("site_name",),
+    "marts.immersion_editions": ("label", "place", "mode", "source_url"),
+    "marts.immersion_hosts": ("host_kind", "host_name", "source_url"),
+    "marts.immersion_programme": ("label", "kind"),
+    "marts.immersion_students": ("level", "note", "source_url"),
+    "marts.immersion_follow_up": ("question", "source_url"),
+    "marts.commitment_follow_up": ("state", "next_step"),
+    "marts.partnerships": ("label", "signatory_a", "signatory_b", "source_url"),
+    "marts.partnership_axes": ("axis_label", "commitment", "related_indicator", "source_url"),
+    "marts.attractiveness_families": ("label", "examples", "source_url"),
+    "meta.rejects": ("file", "sheet", "column", "value", "rule"),
+    "meta.perimeter": ("label", "short_label", "border"),
 }
+# Tables that only a steward's file fills, or a line refused: one row each, so that it is shown.
+FILLED = """
+insert into marts.commitment_follow_up
+values ('ars-1', 'en cours', 'à suivre', '2026-11-01', 'declared', 'partnerships');
+insert into marts.immersion_follow_up
+select edition_id, 'intention', 40, 60, 2026, 'https://exemple.fr', 'declared', source_id
+from marts.immersion_editions limit 1;
+insert into meta.rejects values ('rpps', 'fichier.csv', 'Feuille', 2, 'Code', 'x', 'règle');
+"""
 # These show names in fields only: nothing of them is in the text of the page.
 IN_FIELDS_ONLY = {"simulation", "attractivite", "presentation", "comparaison", "accessibilite"}
 LINK = "?territoire=59350&couches=msp,centre_de_sante,projet,cpts,hopital,zonage"
@@ -79,13 +93,15 @@ def spoil_file(path: Path, column: str, key: str, value: str) -> None:
 def spoil_warehouse(warehouse: Path) -> None:
     """Add a payload to every free text, another one on each row."""
     with duckdb.connect(warehouse) as connection:
+        connection.execute(FILLED)
         for table, columns in FREE_TEXTS.items():
             for column in columns:
-                connection.execute(
-                    f"update marts.{table} set {column} = coalesce({column}, '') || ' ' || "
+                changed = connection.execute(
+                    f"update {table} set \"{column}\" = coalesce(\"{column}\", '') || ' ' || "
                     "list_extract(?::varchar[], 1 + (rowid % ?)::bigint)",
                     [list(PAYLOADS), len(PAYLOADS)],
-                )
+                ).fetchone()
+                assert changed != (0,), f"{table} holds no row: nothing hostile in it is shown"
 
 
 @pytest.fixture(scope="module")
