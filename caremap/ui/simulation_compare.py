@@ -1,16 +1,20 @@
 """Scenarios side by side, and their files: CSV of the communes, JSON of the scenarios."""
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
 import streamlit as st
 
+from caremap.catalog import STATUS_BY_ID
+from caremap.exports import tables
+from caremap.exports.view import TablePiece, View, Words
 from caremap.formats import number, signed
 from caremap.scenarios import Scenario, write
-from caremap.ui import parts, simulation, simulation_edit, store
-from caremap.ui.simulation_map import source_line
+from caremap.ui import parts, record, simulation, simulation_edit, store
+from caremap.ui.simulation_map import SOURCE_IDS, source_line, source_words
 from caremap.ui.simulation_results import HONESTY
 
 
@@ -32,7 +36,8 @@ def comparison() -> None:
         f"{rank + 1}. {simulation.label(rank, scenario)}": _compared(scenario)
         for rank, scenario in enumerate(listed)
     }
-    st.dataframe(pd.DataFrame(columns), width="stretch", alt="Comparaison des scénarios")
+    rows = pd.DataFrame(columns).rename_axis("Chiffre").reset_index()
+    parts.table(rows, "Comparaison des scénarios")
     source_line()
 
 
@@ -52,15 +57,15 @@ def _compared(scenario: Scenario) -> dict[str, str]:
 
 
 def export(scenario: Scenario) -> None:
-    """Files made when asked for: the communes in CSV, the scenarios and their figures in JSON."""
-    st.markdown(
-        "Les fichiers sont faits au moment du clic ; le scénario n'est gardé nulle part ailleurs "
-        "que dans l'adresse de la page."
-    )
+    """The communes in CSV, the scenarios and their figures in JSON.
+
+    What the reader chose is read now: a file made at the click is made out of its reach.
+    """
+    st.markdown("Le scénario n'est gardé nulle part ailleurs que dans l'adresse de la page.")
     with st.container(horizontal=True):
         st.download_button(
             "Communes (CSV)",
-            lambda: csv_bytes(scenario),
+            partial(tables.csv_bytes, communes_view(scenario)),
             file_name="simulation-communes.csv",
             mime="text/csv",
             icon=":material/download:",
@@ -68,7 +73,7 @@ def export(scenario: Scenario) -> None:
         )
         st.download_button(
             "Scénarios (JSON)",
-            json_bytes,
+            json_bytes(),
             file_name="simulation-scenarios.json",
             mime="application/json",
             icon=":material/download:",
@@ -76,20 +81,36 @@ def export(scenario: Scenario) -> None:
         )
 
 
-def csv_bytes(scenario: Scenario) -> bytes:
-    """The communes of a scenario, with the status of each figure and the release."""
+def communes_view(scenario: Scenario) -> View:
+    """The communes of a scenario alone, with the origin, choices and release of every file."""
     rows = simulation.result(scenario).rows
-    kept = ["territory_id", "name", "epci_id", "population", "published", "change", "after"]
-    table = rows[kept].assign(
-        published_year=simulation.year(),
-        published_status="official",
-        change_status="estimated",
-        after_status="estimated",
-        scenario=write((scenario,)),
-        release_id=store.current().release_id,
+    year, estimated = simulation.year(), STATUS_BY_ID["estimated"].label
+    table = pd.DataFrame(
+        {
+            "Code": rows["territory_id"],
+            "Territoire": rows["name"],
+            "Code EPCI": rows["epci_id"],
+            "Population": rows["population"],
+            f"APL publiée, {year}": rows["published"],
+            "Statut de l'APL publiée": STATUS_BY_ID["official"].label,
+            "Variation modélisée": rows["change"],
+            "Statut de la variation": estimated,
+            "APL + variation": rows["after"],
+            "Statut de la somme": estimated,
+        }
     )
-    text: str = table.to_csv(index=False)
-    return text.encode("utf-8-sig")
+    title = f"Communes : APL publiée et variation modélisée, {year}"
+    seen = record.view()
+    return replace(
+        seen,
+        pieces=(
+            Words("reading", HONESTY),
+            TablePiece(title, lambda: table),
+            Words("source", source_words()),
+        ),
+        sources=tuple(map(store.source, dict.fromkeys(SOURCE_IDS))),
+        filters=(*seen.filters, ("scénario de ce fichier", write((scenario,)))),
+    )
 
 
 def json_bytes() -> bytes:

@@ -26,6 +26,7 @@ _HATCHED = (
     '<th scope="row">la classe change si un seul généraliste part</th></tr></tbody></table></div>'
 )
 
+SOURCE_IDS = (*PUBLISHED.source_ids, *INDICATOR_BY_ID["e2sfca_gp"].source_ids)
 FRAGILE = "9"
 """Mark of a hatched commune in the layer of zones, beside the codes of the official zones."""
 VIEWS = {"variation": "Variation", "avant": "Avant (APL publiée)", "apres": "Après"}
@@ -177,13 +178,16 @@ def _fragile_words(release_id: str, year: int, departement: str) -> str:
     )
 
 
-def source_line() -> None:
-    """Origin of the published level and of the modelled change, each with its status."""
-    parts.source_text(
+def source_words() -> str:
+    """Where the published level and the modelled change come from, each with its status."""
+    return (
         f"Source : DREES, APL aux généralistes de 65 ans ou moins, {simulation.year()} "
         "(officiel) ; variation : modèle E2SFCA de ce tableau de bord, généralistes au 31/12/2019, "
         "population par âge 2021, durées de trajet "
-        f"{simulation.times_origin()} (estimé). Statut de la somme : estimé.",
-        *PUBLISHED.source_ids,
-        *INDICATOR_BY_ID["e2sfca_gp"].source_ids,
+        f"{simulation.times_origin()} (estimé). Statut de la somme : estimé."
     )
+
+
+def source_line() -> None:
+    """Origin of the published level and of the modelled change, each with its status."""
+    parts.source_text(source_words(), *SOURCE_IDS)

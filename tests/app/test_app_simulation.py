@@ -1,13 +1,18 @@
 """The page « Simulation »: default, by a link, by its form; its figures are those of the engine."""
 
+import csv
+import io
 import json
 import re
 
 import numpy as np
 import pytest
+import streamlit as st
 from reader import address, assert_sound, map_layer, notices, visit, widget, words
+from streamlit.testing.v1 import AppTest
 
 from caremap.accessibility import CALIBRATED, PairList, leave_one_out, solve, weight_matrix
+from caremap.exports.view import TablePiece
 from caremap.formats import number, signed
 
 # Three departures in Maubeuge, an MSP in Arras, an arrival in Fruges.
@@ -156,3 +161,82 @@ def test_the_model_is_explained_with_the_figures_of_the_release(served, publishe
     content = json.loads(simulation_compare.json_bytes())
     assert content["status"] == "estimated"
     assert content["release_id"] == published.release_id
+
+
+def section_of(name: str):
+    """One section of the detail drawn alone, at the address that the test gives it."""
+
+    def page(section):
+        from caremap.ui import record, simulation, simulation_compare, state, store
+
+        store.begin_run()
+        state.open_view("simulation")
+        record.start("simulation")
+        if section == "export":
+            simulation_compare.export(simulation.chosen())
+        else:
+            simulation_compare.comparison()
+
+    return AppTest.from_function(page, default_timeout=60, args=(name,))
+
+
+def test_the_comparison_of_scenarios_is_in_the_files_too(served):
+    app = section_of("comparison")
+    app.query_params["scenario"] = f"{LINK}~~g62041.1"
+    app.run()
+    assert not app.exception
+    (screen,) = [one.value for one in app.dataframe]
+    assert list(screen.columns) == ["Chiffre", "1. Essai", "2. Scénario 2"]
+    assert "Habitants à 2,5 ou moins après" in screen["Chiffre"].tolist()
+    pieces = app.session_state["_dessin"].pieces
+    (kept,) = [piece.rows() for piece in pieces if isinstance(piece, TablePiece)]
+    assert kept.equals(screen)
+
+
+@pytest.fixture
+def files(served, monkeypatch):
+    """Files of the section « Exporter », made as at a click: out of reach of the choices."""
+    offered = {}
+
+    def offer(label, content, **_):
+        offered[label] = content
+
+    monkeypatch.setattr(st, "download_button", offer)
+    app = section_of("export")
+    app.query_params.update({"scenario": f"{LINK}~~g62041.1", "annee": "2022"})
+    app.run()
+    assert not app.exception
+    return {
+        label: content() if callable(content) else content for label, content in offered.items()
+    }
+
+
+def test_the_communes_of_a_scenario_are_a_file_like_the_others(files, published):
+    content = files["Communes (CSV)"]
+    assert content.startswith(b"\xef\xbb\xbf")
+    lines = list(csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
+    rows = published.values("apl_gp_65", "commune", 2022)
+    named = [dict(zip(lines[0], line, strict=True)) for line in lines[1 : len(rows) + 1]]
+    assert lines[0][:5] == ["Code", "Territoire", "Code EPCI", "Population", "APL publiée, 2022"]
+    apl = [float(one["APL publiée, 2022"].replace(",", ".") or "nan") for one in named]
+    assert np.allclose(apl, rows["value"].to_numpy(float), equal_nan=True)
+    arras = next(one for one in named if one["Code"] == "62041")
+    gained = float(arras["Variation modélisée"].replace(",", "."))
+    assert gained > 0
+    assert float(arras["APL + variation"].replace(",", ".")) == pytest.approx(
+        float(arras["APL publiée, 2022"].replace(",", ".")) + gained
+    )
+    assert arras["Statut de la somme"] == "estimé"
+    about = dict(line[:2] for line in lines[len(rows) + 2 :])
+    assert about["Version des données"] == published.release_id
+    assert about["Choix : scénario de ce fichier"] == LINK
+    assert "DREES" in about["Sources affichées"]
+    assert "Licence" in about["Source"]
+
+
+def test_the_scenarios_of_the_page_are_those_of_the_file(files):
+    content = json.loads(files["Scénarios (JSON)"])
+    assert content["address"] == f"{LINK}~~g62041.1"
+    assert content["published"]["year"] == 2022
+    assert [one["name"] for one in content["scenarios"]] == ["Essai", "Scénario 2"]
+    assert len(content["scenarios"][0]["steps"]) == 3
