@@ -5,6 +5,9 @@ from functools import lru_cache
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
 
 _KEYS = {"epci": "epci", "arrondissement": "arr", "departement": "dep"}
 _FILE = "geometry/territories.topojson"
@@ -39,8 +42,36 @@ def territories(release: Path, level: str) -> gpd.GeoDataFrame:
 
 
 def _names(release: Path) -> dict[str, str]:
+    return {key: str(entry[0]) for key, entry in _larger(release).items()}
+
+
+def _larger(release: Path) -> dict[str, list[object]]:
+    """Name, longitude and latitude of the centre of each territory larger than a commune."""
     read = json.loads((release / _FILE).read_text(encoding="utf-8"))
-    return {key: str(entry[0]) for key, entry in read["territories"].items()}
+    larger: dict[str, list[object]] = read["territories"]
+    return larger
+
+
+@lru_cache(maxsize=8)
+def centers(release: Path, level: str) -> NDArray[np.float64]:
+    """Where a map puts the circle of each territory, in the order of ids: (n, 2), lon and lat."""
+    shapes, larger = territories(release, level), _larger(release)
+    bounds = shapes.bounds
+    middle = np.column_stack(
+        [(bounds["minx"] + bounds["maxx"]) / 2, (bounds["miny"] + bounds["maxy"]) / 2]
+    )
+    for position, one in enumerate(shapes["territory_id"]):
+        if one in larger:
+            middle[position] = larger[one][1:]
+    return middle
+
+
+@lru_cache(maxsize=2)
+def structures(release: Path) -> pd.DataFrame:
+    """One row per place with a position: id, name, family, lon, lat, commune_id. Shared."""
+    read = json.loads((release / "geometry/structures.json").read_text(encoding="utf-8"))
+    names = ["id", "name", "family", "lon", "lat", "commune_id"]
+    return pd.DataFrame(read, columns=names)
 
 
 @lru_cache(maxsize=2)

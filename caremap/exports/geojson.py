@@ -7,6 +7,7 @@ from typing import Any
 from shapely.geometry import mapping
 
 from caremap.exports import geography
+from caremap.exports.layers import undrawn
 from caremap.exports.view import MapPiece, View, metadata
 from caremap.maps import CLASS_CHARACTERS, rounded
 
@@ -47,10 +48,13 @@ def features(release: Path, piece: MapPiece) -> list[dict[str, Any]]:
 def geojson_bytes(release: Path, view: View) -> bytes:
     """First map of the view as a FeatureCollection; the member `metadata` says what it is."""
     piece = view.maps[0]
+    about = metadata(view)
+    if left_out := undrawn(piece.view):
+        about.append(("Couches non dessinées dans ce fichier", left_out))
     content = {
         "type": "FeatureCollection",
         "name": piece.title,
-        "metadata": [{"nom": name, "texte": words} for name, words in metadata(view)],
+        "metadata": [{"nom": name, "texte": words} for name, words in about],
         "features": features(release, piece),
     }
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()

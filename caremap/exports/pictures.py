@@ -16,13 +16,13 @@ from matplotlib.patches import Patch
 from caremap.catalog import STATUSES
 from caremap.exports import geography
 from caremap.exports.chart_pictures import draw_chart
+from caremap.exports.picture_layers import draw_circles, draw_layers
 from caremap.exports.view import WATERMARK, ChartPiece, MapPiece, Piece, View, Words
 from caremap.maps import CLASS_CHARACTERS
-from caremap.palettes import INK, MUTED, SYMBOL
+from caremap.palettes import INK, MUTED
 
 Kind = Literal["png", "svg"]
 _SEA, _LAND, _BORDER = "#dfe8ee", "#eceff2", "#7a8490"
-_MAX_RADIUS_POINTS = 26
 _TOWNS = 14
 # The style of matplotlib is global: one picture at a time.
 _DRAWING = threading.Lock()
@@ -75,7 +75,7 @@ def _written(figure: Figure, kind: Kind) -> bytes:
 
 
 def draw_map(axes: Axes, release: Path, piece: MapPiece) -> None:
-    """Draw classes or symbols as on screen; no figure is hatched, another département is pale."""
+    """Draw classes or circles, and layers, as on screen; no figure is hatched, others are pale."""
     view = piece.view
     shapes = geography.territories(release, view.level)
     codes = np.array([CLASS_CHARACTERS.find(code) for code in view.codes])
@@ -97,20 +97,11 @@ def draw_map(axes: Axes, release: Path, piece: MapPiece) -> None:
             ax=axes, color="#ffffff", edgecolor=_BORDER, linewidth=thin, hatch="////"
         )
     if view.mode == "symboles":
-        _symbols(axes, shapes[inside], view.series[0].values[inside])
+        draw_circles(axes, release, view, inside)
     _edges(axes, release, piece)
     _towns(axes, release)
     _frame(axes, shapes[inside])
-
-
-def _symbols(axes: Axes, shapes: Any, values: Any) -> None:
-    known = np.isfinite(values) & (values > 0)
-    if not known.any():
-        return
-    points = shapes[known].representative_point()
-    radius = _MAX_RADIUS_POINTS * np.sqrt(values[known] / values[known].max())
-    axes.scatter(points.x, points.y, s=np.maximum(radius, 2) ** 2 * 1.2, color=SYMBOL,
-                 alpha=0.75, edgecolor="white", linewidth=0.6, zorder=4)  # fmt: skip
+    draw_layers(axes, release, view)
 
 
 def _edges(axes: Axes, release: Path, piece: MapPiece) -> None:

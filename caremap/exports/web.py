@@ -7,7 +7,7 @@ from typing import Any
 import folium
 from branca.element import Element
 
-from caremap.exports import geography
+from caremap.exports import geography, web_layers
 from caremap.exports.geojson import features
 from caremap.exports.view import WATERMARK, MapPiece, View, metadata
 from caremap.formats import number
@@ -42,6 +42,7 @@ def html_map(release: Path, view: View) -> bytes:
         smooth_factor=0.3,
     )
     layer.add_to(leaflet)
+    web_layers.add_layers(leaflet, release, piece.view, collection["features"])
     west, south, east, north = geography.territories(release, piece.view.level).total_bounds
     leaflet.fit_bounds([[south, west], [north, east]])
     root = leaflet.get_root()
@@ -100,7 +101,8 @@ def _below(view: View, piece: MapPiece) -> str:
     )
     sources = " ".join(escape(text) for text in view.words("source"))
     return (
-        f"<aside><b>{escape(piece.legend.title)}</b> {escape(piece.legend.unit)}<br>{rows}</aside>"
+        f"<aside><b>{escape(piece.legend.title)}</b> {escape(piece.legend.unit)}<br>{rows}"
+        f"{web_layers.legend(piece.view)}</aside>"
         f'<footer style="color:{INK}">{sources}<details><summary>Sources, licences, version'
         f"</summary><dl>{about}</dl></details></footer>"
     )

@@ -8,6 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from caremap.exports import documents, geojson, pictures, slides, tables, web
+from caremap.exports.layers import undrawn
 from caremap.exports.view import ChartPiece, MapPiece, View
 from caremap.ui import record, store
 from caremap.ui.fragments import fragment
@@ -132,6 +133,8 @@ def _choices(view: View) -> None:
         "Ce qui est à l'écran, avec ses sources, ses choix et sa version. Les volets fermés et les "
         "onglets non ouverts n'y sont pas."
     )
+    if view.maps and (left_out := undrawn(view.maps[0].view)):
+        st.caption(f"Couches non dessinées dans le GeoJSON : {left_out}.")
     folder = store.current().folder
     for one in formats_of(view):
         several = one.needs == "pictures" and len(view.maps) + len(view.charts) > 1

@@ -15,7 +15,7 @@ from caremap.classes import tercile_index
 from caremap.maps import MapView, Overlay, Series, class_codes, value_array
 from caremap.palettes import BIVARIATE, palette
 from caremap.ui import internships_secrecy as secrecy
-from caremap.ui import map_view, parts, perimeter, state, store, territory_card
+from caremap.ui import map_view, parts, perimeter, record, state, store, territory_card
 from caremap.ui.choropleth import (
     classes_of,
     filtered_values,
@@ -219,8 +219,10 @@ def flows(choice: Choice, level: str) -> None:
     drawing, side = map_columns()
     with drawing:
         show(view, indicator, "stages")
+    rule = _FLOW_RULE.format(name=here)
+    record.words("paragraph", rule)
     with side:
-        st.markdown(f"**{indicator.short_label}, {choice.year}**\n\n{_FLOW_RULE.format(name=here)}")
+        st.markdown(f"**{indicator.short_label}, {choice.year}**\n\n{rule}")
         territory_card.show()
     sentence = readings_internships.distances(hosts, indicator.short_label, here)
     _foot(choice, indicator, hosts, sentence)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 
 import numpy as np
@@ -12,7 +13,7 @@ from reader import PAGE_IDS, visit
 from streamlit.testing.v1 import AppTest
 
 from caremap.catalog import INDICATOR_BY_ID
-from caremap.exports import tables
+from caremap.exports import pictures, tables
 from caremap.exports.view import View
 from caremap.paths import REFERENCE
 from caremap.ui import exporter, record
@@ -142,6 +143,35 @@ def test_the_menu_offers_the_files_of_the_page() -> None:
     app = visit("densite", unfolded="exporter")
     labels = {one.label for one in app.get("download_button")}
     assert {"Tableaux (XLSX)", "Fiche imprimable (PDF A4)", "Carte (GeoJSON)"} <= labels
+
+
+@pytest.mark.parametrize(
+    ("page", "link", "expected"),
+    [
+        ("stages", {"carte": "flux"}, "flux"),
+        ("acces", {"couches": "zonage,msp"}, "zonage, structures"),
+        ("simulation", {"hachures": "oui"}, "hachures des classes fragiles"),
+        ("acces", {}, ""),
+    ],
+)
+def test_the_menu_names_the_layers_that_a_file_leaves_out(
+    page: str, link: dict[str, str], expected: str
+) -> None:
+    captions = [one.value for one in visit(page, link, unfolded="exporter").caption]
+    (told,) = [one for one in captions if "non dessinées" in one] or [""]
+    assert told == (expected and f"Couches non dessinées dans le GeoJSON : {expected}.")
+
+
+def test_the_flows_of_the_screen_are_in_every_picture(
+    drawn: list[View], published: Warehouse
+) -> None:
+    visit("stages", {"carte": "flux"})
+    (seen,) = [piece for piece in drawn[0].maps if piece.view.overlay.flows]
+    arcs = len(seen.view.overlay.flows) - 1
+    content = pictures.picture(published.folder, drawn[0], seen, "svg").decode()
+    (group,) = re.findall(r'<g id="flux">(.*?)</g>', content, re.DOTALL)
+    assert group.count("<path") == arcs > 20
+    assert any("racine carrée" in text for text in drawn[0].words("paragraph"))
 
 
 def test_the_meeting_pack_of_each_deck_is_offered() -> None:

@@ -22,7 +22,7 @@ from pptx import Presentation
 from caremap import charts
 from caremap.catalog import INDICATOR_BY_ID, SOURCE_BY_ID
 from caremap.classes import classify
-from caremap.exports import documents, geojson, pictures, slides, tables, web
+from caremap.exports import documents, geojson, layers, pictures, slides, tables, web
 from caremap.exports.view import (
     WATERMARK,
     ChartPiece,
@@ -33,7 +33,7 @@ from caremap.exports.view import (
     View,
     Words,
 )
-from caremap.maps import MapView, Series, class_codes, value_array
+from caremap.maps import MapView, Overlay, Series, class_codes, value_array
 from caremap.palettes import palette
 from caremap.warehouse import Warehouse
 
@@ -145,6 +145,147 @@ def test_a_picture_shows_each_class(view: View, release: Path) -> None:
         seen = {color for _, color in image.convert("RGB").getcolors(2**24) or []}
     for color in view.maps[0].view.palette:
         assert tuple(bytes.fromhex(color[1:])) in seen
+
+
+FLOWS = ((3.06, 50.63, 0.0), (1.85, 50.95, 100.0), (3.52, 50.36, 25.0))
+COUNT = INDICATOR_BY_ID["gp_count"]
+
+
+def with_map(view: View, **changes: object) -> View:
+    """The same view, of one map painted otherwise."""
+    piece = view.maps[0]
+    return replace(view, pieces=(replace(piece, view=replace(piece.view, **changes)),))
+
+
+@pytest.fixture(scope="module")
+def layered(view: View, published: Warehouse) -> View:
+    """A map under every layer: zones, places of two families, known perimeters, flows."""
+    zones = published.values("zone", "commune", 2025)["value"].fillna(0).astype(int)
+    members = published.table("marts.territory_members").query("level == 'cpts'")["commune_id"]
+    overlay = Overlay(("msp", "hopital"), tuple(members), "".join(map(str, zones)), FLOWS)
+    return with_map(view, overlay=overlay)
+
+
+@pytest.fixture(scope="module")
+def counted(view: View, published: Warehouse) -> View:
+    """GPs of each commune as circles; only those of the Pas-de-Calais are shown."""
+    values = value_array(published.values("gp_count", "commune", 2019))
+    codes = class_codes(np.where(np.isfinite(values), 0, -1).astype(np.int8))
+    series = (Series(COUNT, values),)
+    return with_map(
+        view, level="commune", codes=codes, palette=("#f4f5f2",), series=series,
+        mode="symboles", departement="62",
+    )  # fmt: skip
+
+
+def drawn_in(content: bytes, group: str) -> list[ElementTree.Element]:
+    """Marks of one named group of a drawing."""
+    root = ElementTree.fromstring(content)  # noqa: S314
+    found = [one for one in root.iter() if one.get("id") == group]
+    return [
+        mark
+        for one in found
+        for mark in one.iter()
+        if (mark.tag.endswith("}path") and not mark.get("id")) or mark.tag.endswith("}use")
+    ]
+
+
+def test_a_picture_draws_each_flow_as_wide_as_on_screen(layered: View, release: Path) -> None:
+    content = pictures.picture(release, layered, layered.maps[0], "svg")
+    widths = [
+        float(width)
+        for mark in drawn_in(content, "flux")
+        for width in re.findall(r"stroke-width: ([\d.]+)", str(mark.get("style")))
+    ]
+    assert widths == pytest.approx([8, 4.5])
+    assert "le plus large : 100" in content.decode()
+
+
+def test_a_picture_draws_zones_places_and_perimeters(
+    layered: View, release: Path, published: Warehouse
+) -> None:
+    content = pictures.picture(release, layered, layered.maps[0], "svg")
+    places = published.table("marts.structures").dropna(subset=["lon"])["family"].value_counts()
+    assert len(drawn_in(content, "lieux-msp")) == places["msp"]
+    assert len(drawn_in(content, "lieux-hopital")) == places["hopital"]
+    assert not drawn_in(content, "lieux-cpts")
+    assert len(drawn_in(content, "zone-1")) > 50
+    assert len(drawn_in(content, "zone-2")) > 200
+    assert drawn_in(content, "perimetre")
+    for words in ("ZIP (zonage de mai 2025)", "MSP", "Listes partielles"):
+        assert words in content.decode()
+
+
+def test_a_picture_hatches_fragile_classes(view: View, layered: View, release: Path) -> None:
+    fragile = layered.maps[0].view.overlay.zones.replace("2", "0").replace("1", layers.FRAGILE)
+    hatched = with_map(view, overlay=Overlay(zones=fragile))
+    content = pictures.picture(release, hatched, hatched.maps[0], "svg")
+    assert len(drawn_in(content, "zone-9")) > 50
+    assert "la classe change si un seul" in content.decode()
+    assert not drawn_in(content, "zone-1")
+
+
+def test_a_hatch_stays_in_its_zone(layered: View, release: Path) -> None:
+    seen, across = layered.maps[0].view, (1.5, 49.9, 4.3, 51.1)
+    area = layers.zone(release, seen, layers.ZIP)
+    assert layers.hatch(area, across).difference(area.buffer(1e-6)).length == 0
+    pooled = layers.zone(release, seen, layers.ZAC)
+    points = gpd.points_from_xy(*layers.dots(pooled, across).T)
+    assert points.within(pooled).all()
+
+
+def test_a_picture_without_layer_names_none(view: View, release: Path) -> None:
+    content = pictures.picture(release, view, view.maps[0], "svg")
+    for group in ("flux", "zone-1", "zone-2", "lieux-msp", "perimetre", "cercles"):
+        assert not drawn_in(content, group)
+    assert layers.legend(view.maps[0].view) == []
+
+
+def test_circles_are_those_of_the_screen(counted: View, release: Path) -> None:
+    seen = counted.maps[0].view
+    (series,) = seen.series
+    ids = gpd.GeoDataFrame(geojson.features(release, counted.maps[0]))["id"]
+    inside = ids.str.startswith("62").to_numpy()
+    rows = layers.circles(release, seen, inside)
+    shown = inside & (series.values > 0)
+    assert rows["position"].tolist() == np.flatnonzero(shown).tolist()
+    expected = 26 * np.sqrt(series.values[shown] / np.nanmax(series.values))
+    assert np.allclose(rows["radius"], np.maximum(expected, 2))
+    assert rows["radius"].max() < 26  # the largest is in the other département
+    content = pictures.picture(release, counted, counted.maps[0], "svg")
+    assert len(drawn_in(content, "cercles")) >= shown.sum()
+
+
+def test_an_offline_map_draws_the_circles_of_a_count(counted: View, release: Path) -> None:
+    page = web.html_map(release, counted).decode()
+    values = counted.maps[0].view.series[0].values
+    inside = [one["id"][:2] == "62" for one in geojson.features(release, counted.maps[0])]
+    assert page.count('"_radius"') == np.count_nonzero(values[np.array(inside)] > 0)
+    assert "L.CircleMarker" in page
+    assert "le plus grand : 294" in page
+
+
+def test_an_offline_map_draws_what_is_over_the_classes(layered: View, release: Path) -> None:
+    page = web.html_map(release, layered).decode()
+    assert '"weight": 8.0' in page
+    assert '"weight": 4.5' in page
+    assert '"dashArray": "6 4"' in page
+    # The dots of the ZAC, and the ends of the flows.
+    assert len(re.findall(r'"type": "MultiPoint"', page)) == 2
+    assert layers.PLACE_SHAPES["msp"] in page
+    for words in ("ZIP (zonage de mai 2025)", "Listes partielles", "le plus large : 100"):
+        assert words in page
+
+
+def test_a_geojson_names_the_layers_it_leaves_out(view: View, layered: View, release: Path) -> None:
+    def told(one: View) -> dict[str, str]:
+        about = json.loads(geojson.geojson_bytes(release, one))["metadata"]
+        return {line["nom"]: line["texte"] for line in about}
+
+    assert told(layered)["Couches non dessinées dans ce fichier"] == (
+        "flux, zonage, structures, périmètres de CPTS"
+    )
+    assert "Couches non dessinées dans ce fichier" not in told(view)
 
 
 def test_a_picture_never_carries_the_words_of_another_figure(view: View) -> None:
