@@ -82,12 +82,17 @@ def concentration(line: Mapping[str, str], label: str) -> str:
     )
 
 
-def withdrawal(label: str, place: str, kept: pd.Series, hit: int, counted: int) -> str:
-    """What a territory keeps after a simulated withdrawal, and how many EPCI are concerned."""
+def withdrawal(label: str, place: str, kept: pd.Series, epci: tuple[int, int, str]) -> str:
+    """What a territory keeps after a simulated withdrawal, and how many EPCI are concerned.
+
+    `epci` is how many lose somebody, how many count somebody, and the words of where they are.
+    """
+    hit, counted, within = epci
     return (
         f"Sans « {label} », {place} passerait de {number(kept['before'])} à "
         f"{number(kept['after'])} et garderait {percent(kept['kept_share'])} de son effectif ; "
-        f"{number(hit)} EPCI sur les {number(counted)} qui comptent quelqu'un seraient concernés."
+        f"{within}, {number(hit)} EPCI sur les {number(counted)} qui comptent quelqu'un "
+        f"{'serait concerné' if hit <= 1 else 'seraient concernés'}."
     )
 
 

@@ -165,7 +165,7 @@ def origin() -> tuple[float, float]:
 
 
 def headlines(choice: Choice) -> None:
-    """Trainees, share outside the metropolis, share in ZIP or ZAC, first five sites."""
+    """Trainees, share outside the metropolis, share in ZIP or ZAC, first five sites: of all."""
     if not rows_of(choice)["trainees"].sum() > 0:
         parts.nothing_to_show(
             f"Aucun effectif de « {choice.label} » en {choice.year}.",
@@ -174,6 +174,7 @@ def headlines(choice: Choice) -> None:
         return
     figures = _figures(release_id=store.current().release_id, choice=choice)
     source = f"{store.source(choice.dataset).producer}, {choice.year}"
+    source += f" · {perimeter.current().label}"
     parts.headlines(
         [
             parts.Headline(

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.elements.lib.mutable_tab_container import TabContainer
 
+from caremap.catalog.perimeter import departement_of
 from caremap.catalog.placements import (
     COUNTED,
     DATASETS,
@@ -17,7 +18,7 @@ from caremap.catalog.placements import (
     SEMESTERS,
     TRAINEE_LEVELS,
 )
-from caremap.ui import state, store
+from caremap.ui import perimeter, state, store
 
 _ALL = "Toutes"
 
@@ -162,6 +163,29 @@ def tabs() -> Sequence[TabContainer]:
         state.put("volet", ids[st.session_state[key]])
 
     return st.tabs(list(ids), key=key, on_change=changed)
+
+
+def communes_in_view() -> set[str]:
+    """Codes of the communes of the chosen territory that lie in the chosen département."""
+    communes = store.members(state.get("territoire"))["commune_id"]
+    departement = state.get("departement")
+    return {one for one in communes if not departement or departement_of(one) == departement}
+
+
+def name_in_view() -> str:
+    """Name of the chosen territory, with that of the département when it keeps a part of it."""
+    place, departement = state.get("territoire"), state.get("departement")
+    if not departement or place == departement:
+        return store.name_of(place)
+    if place == perimeter.whole_id():
+        return store.name_of(departement)
+    return f"{store.name_of(place)}, {perimeter.current().words_within(departement)}"
+
+
+def within_in_view() -> str:
+    """« dans le Pas-de-Calais » or, when no département is chosen, the same of the whole."""
+    departement, whole = state.get("departement"), perimeter.current()
+    return whole.words_within(departement) if departement else whole.words_within_all
 
 
 def years_of(choice: Choice) -> tuple[int, ...]:

@@ -8,15 +8,15 @@ from caremap import charts_internships as charts
 from caremap import internships as science
 from caremap import readings_internships as readings
 from caremap.formats import number, percent
-from caremap.ui import parts, state, store
+from caremap.ui import parts
 from caremap.ui.internships import rows_of, source_line
-from caremap.ui.internships_choice import Choice, years_of
+from caremap.ui.internships_choice import Choice, communes_in_view, name_in_view, years_of
 from caremap.ui.internships_secrecy import has_secret, not_computed
 
 
 def _counts(choice: Choice) -> dict[int, science.Floats]:
-    """Trainees by site of the chosen territory, for each year that counts somebody."""
-    communes = set(store.members(state.get("territoire"))["commune_id"])
+    """Trainees by site of the territory in view, for each year that counts somebody."""
+    communes = communes_in_view()
     found = {}
     for year in years_of(choice):
         rows = rows_of(choice, year)
@@ -36,16 +36,17 @@ def concentration(choice: Choice) -> None:
     if not counts:
         parts.nothing_to_show("Personne n'est compté ici.", "Choisissez un autre territoire.")
         return
+    where = f"{choice.label}, {name_in_view()}"
     curves = {year: science.lorenz(values) for year, values in counts.items()}
     lines = [_line(year, values) for year, values in counts.items()]
     left, right = st.columns([3, 2], gap="large")
     with left:
-        title = f"Courbe de Lorenz des effectifs par site, {choice.label}"
+        title = f"Courbe de Lorenz des effectifs par site, {where}"
         parts.chart(charts.lorenz(curves), title)
     with right:
         table = pd.DataFrame(lines)
         parts.table(table, "Concentration par année")
-        parts.reading(readings.concentration(lines[-1], choice.label))
+        parts.reading(readings.concentration(lines[-1], where))
         st.caption(
             "Gini : 0 si chaque site accueillait autant de personnes, proche de 1 si un seul les "
             "accueillait toutes. Les sites sans réponse sont laissés de côté."

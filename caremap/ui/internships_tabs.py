@@ -21,7 +21,7 @@ from caremap.ui.internships import (
     source_line,
     zoned_communes,
 )
-from caremap.ui.internships_choice import Choice, years_of
+from caremap.ui.internships_choice import Choice, communes_in_view, name_in_view, years_of
 from caremap.ui.internships_gaps import classified, gap_table
 from caremap.ui.internships_secrecy import REASON, has_secret, incomplete
 
@@ -91,7 +91,7 @@ def sites(choice: Choice) -> None:
 
 
 def _site_table(choice: Choice) -> pd.DataFrame:
-    communes = set(store.members(state.get("territoire"))["commune_id"])
+    communes = communes_in_view()
     columns = {}
     for year in years_of(choice):
         rows = rows_of(choice, year)
@@ -117,9 +117,7 @@ def _site_table(choice: Choice) -> pd.DataFrame:
     )
     for column, counts in columns.items():
         table[column] = counts.reindex(table.index).astype(float)
-    table = in_departement(table.assign(departement_id=places["departement_id"].to_numpy()))
-    ordered = table.sort_values([str(choice.year), "Site"], ascending=[False, True])
-    return ordered.drop(columns="departement_id")
+    return table.sort_values([str(choice.year), "Site"], ascending=[False, True])
 
 
 def breakdown(choice: Choice) -> None:
@@ -136,7 +134,7 @@ def breakdown(choice: Choice) -> None:
         if len(table) < 2:
             continue
         shown += 1
-        st.markdown(f"**{title}**")
+        parts.say(f"**{title}** · {name_in_view()}")
         parts.chart(charts.counts(table), f"{title} : {choice.label}")
         twin = table.rename(columns=str).reset_index(names=title)
         parts.twin(f"Tableau : {title.lower()}", twin, height=220)
@@ -161,12 +159,12 @@ def _say_what_groups_leave_out(choice: Choice) -> None:
 
 
 def _groups(choice: Choice, column: str) -> pd.DataFrame:
-    communes = set(store.members(state.get("territoire"))["commune_id"])
+    communes = communes_in_view()
     found = {}
     for year in years_of(choice):
         rows = rows_of(choice, year)
         inside = rows["commune_id"].isin(communes)
-        whole = state.get("territoire") == perimeter.whole_id()
+        whole = communes == set(store.members(perimeter.whole_id())["commune_id"])
         if whole:
             inside |= rows["secrecy"] == "pool"
         rows = rows[inside].dropna(subset=[column])

@@ -11,7 +11,7 @@ from caremap.formats import number, percent
 from caremap.ui import parts, state, store
 from caremap.ui.choropleth import in_departement
 from caremap.ui.internships import members_at, rows_of, source_line
-from caremap.ui.internships_choice import Choice
+from caremap.ui.internships_choice import Choice, communes_in_view, name_in_view, within_in_view
 from caremap.ui.internships_secrecy import has_secret, not_computed
 
 _SLUGS = {label: slug for slug, label in DISCIPLINES.items()}
@@ -19,23 +19,22 @@ _SLUGS = {label: slug for slug, label in DISCIPLINES.items()}
 
 def withdrawal(choice: Choice) -> None:
     """Choose what withdraws, then show what the territory and each EPCI keep."""
-    place = state.get("territoire")
     rows = rows_of(choice)
     if has_secret(choice, rows):
         not_computed("Ce que garde un territoire après un retrait")
         return
-    own = rows[rows["commune_id"].isin(store.members(place)["commune_id"])]
+    own = rows[rows["commune_id"].isin(communes_in_view())]
     options = _options(own)
     if not options:
         parts.nothing_to_show(
-            f"Personne n'est compté dans « {store.name_of(place)} ».",
+            f"Personne n'est compté dans « {name_in_view()} ».",
             "Choisissez un autre territoire à gauche.",
         )
         return
     chosen = state.get("retrait")
     chosen = chosen if chosen in options else next(iter(options))
     st.selectbox(
-        f"Retrait simulé ({store.name_of(place)})",
+        f"Retrait simulé ({name_in_view()})",
         list(options),
         format_func=lambda option: options[option],
         width=520,
@@ -44,7 +43,7 @@ def withdrawal(choice: Choice) -> None:
     kind, _, name = chosen.partition(":")
     column, value = ("site_id", name) if kind == "site" else ("discipline", DISCIPLINES[name])
     gone = (rows[column] == value).to_numpy(dtype=bool)
-    _result(choice, options[chosen], place, gone)
+    _result(choice, options[chosen], gone)
     _reliance(choice)
 
 
@@ -64,15 +63,20 @@ def _options(rows: pd.DataFrame) -> dict[str, str]:
     return options
 
 
-def _result(choice: Choice, label: str, place: str, gone: "pd.Series[bool]") -> None:
+def _result(choice: Choice, label: str, gone: "pd.Series[bool]") -> None:
     rows = rows_of(choice)
-    own = store.members(place)[["commune_id"]].assign(territory_id=place)
+    own = pd.DataFrame({"commune_id": sorted(communes_in_view()), "territory_id": "vue"})
     kept = science.withdrawal(rows, gone, own)
-    epci = science.withdrawal(rows, gone, members_at("epci"))
     names = store.territories()
+    epci = science.withdrawal(rows, gone, members_at("epci"))
+    epci = in_departement(
+        epci.assign(departement_id=epci["territory_id"].map(names["departement_id"]))
+    )
     hit = epci[epci["lost"] > 0]
     parts.reading(
-        readings.withdrawal(label, store.name_of(place), kept.iloc[0], len(hit), len(epci))
+        readings.withdrawal(
+            label, name_in_view(), kept.iloc[0], (len(hit), len(epci), within_in_view())
+        )
     )
     table = pd.DataFrame(
         {
@@ -91,15 +95,15 @@ def _result(choice: Choice, label: str, place: str, gone: "pd.Series[bool]") -> 
 
 def _reliance(choice: Choice) -> None:
     """How much each EPCI rests on one site and on one discipline."""
-    table = _reliance_table(choice)
+    table = in_departement(_reliance_table(choice)).drop(columns="departement_id")
     alone = int((table["Sa part"] == 100).sum())
     st.markdown("**Dépendance de chaque EPCI**")
     parts.reading(
-        f"{number(alone)} EPCI sur les {number(len(table))} qui comptent des {choice.noun} les ont "
-        "tous dans un seul site."
+        f"{number(alone)} EPCI sur les {number(len(table))} qui comptent des {choice.noun} "
+        f"{within_in_view()} {'les a' if alone == 1 else 'les ont'} tous dans un seul site."
     )
     parts.table(
-        in_departement(table).drop(columns="departement_id"),
+        table,
         alt="Dépendance de chaque EPCI à un site",
         column_config={
             name: st.column_config.NumberColumn(format="%.0f %%")

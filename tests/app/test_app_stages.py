@@ -1,5 +1,6 @@
 """The page « Stages » on the embedded figures, on a steward's file and on the illustration set."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -124,6 +125,36 @@ class TestEmbedded:
             ).split()
         )
         assert "passerait de 1 853 à 1 456" in text
+
+    @pytest.mark.parametrize(
+        ("tab", "told"),
+        [
+            ("concentration", "2023, internes, Pas-de-Calais : les cinq premiers sites"),
+            ("retrait", "Pas-de-Calais passerait de 333 à"),
+            ("retrait", "dans le Pas-de-Calais, 1 EPCI sur les 8 qui comptent quelqu'un"),
+            ("retrait", "3 EPCI sur les 8 qui comptent des internes dans le Pas-de-Calais les ont"),
+        ],
+    )
+    def test_figures_of_a_tab_are_those_of_the_departement(self, tab, told):
+        app = visit("stages", {"volet": tab, "departement": "62"})
+        assert_sound(app)
+        assert told in " ".join(words(app).split())
+
+    def test_sums_of_a_tab_are_those_of_the_departement(self):
+        concentration = visit("stages", {"volet": "concentration", "departement": "62"})
+        assert concentration.dataframe[0].value["Effectif"].iloc[-1] == "333"
+        sites = visit("stages", {"volet": "sites", "departement": "62"}).dataframe[0].value
+        assert sites["2023"].sum() == 333
+        link = {"volet": "filieres", "departement": "62"}
+        groups = visit("stages", link)
+        assert "**Par filière** · Pas-de-Calais" in [one.value for one in groups.markdown]
+        drawn = json.loads(groups.get("plotly_chart")[0].proto.spec)["data"]
+        assert drawn[0]["name"] == "2023"
+        assert sum(int(text) for text in drawn[0]["text"]) == 333
+
+    def test_headlines_name_the_perimeter_they_are_about(self):
+        shown = " ".join(words(visit("stages", {"departement": "62"})).split())
+        assert shown.count("DREES, 2023 · Nord et Pas-de-Calais") == 4
 
     def test_withdrawal_link_of_an_unknown_site_is_refused(self):
         app = visit("stages", {"retrait": "site:000000000"})

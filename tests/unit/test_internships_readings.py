@@ -39,9 +39,9 @@ def test_sites_and_withdrawal():
     assert "6 dans 3 sites ayant une réponse sur 5 ; 1 déclarent 0" in text
     assert "aucun des 5 sites" in readings.sites(np.array([]), 5, "internes", 2023)
     kept = pd.Series({"before": 10.0, "after": 4.0, "kept_share": 40.0})
-    text = readings.withdrawal("CH", "Nord", kept, 1, 3)
+    text = readings.withdrawal("CH", "Nord", kept, (1, 3, "dans le Nord"))
     assert "de 10 à 4 et garderait 40,0\u202f%" in text
-    assert "1 EPCI sur les 3" in text
+    assert "dans le Nord, 1 EPCI sur les 3" in text
 
 
 def test_public_gap_says_both_figures():
