@@ -20,10 +20,10 @@ good, weak = sheet.strengths_and_cautions(place)
 left, right = st.columns(2, gap="large")
 with left:
     parts.section("Points forts")
-    parts.findings(good or ["Aucun indicateur dans le meilleur quart de son niveau."])
+    parts.findings(good)
 with right:
     parts.section("Points de vigilance")
-    parts.findings(weak or ["Aucun indicateur dans le quart le plus faible de son niveau."])
+    parts.findings(weak)
 
 parts.section("Tous les indicateurs")
 sheet.comparison(place)

@@ -192,7 +192,7 @@ def _gauges() -> None:
         indicator_id = f"pop_share_{zone.lower()}"
         share = store.values(indicator_id, "perimetre", 2025)["value"].iloc[0]
         past = [
-            (f"région, {day(str(row['in_force']))}", 100 * row[column])
+            (_past_label(row), 100 * row[column])
             for _, row in history.dropna(subset=[column]).iterrows()
         ]
         bars.append(_gauge(zone, share, past, ZONE_COLORS[position]))
@@ -209,11 +209,17 @@ def _gauges() -> None:
     )
 
 
+def _past_label(row: "pd.Series[str]") -> str:
+    """When a past decree took effect, and what its regional share is: planned, or a ceiling."""
+    label = f"région, {day(str(row['in_force']))}"
+    return f"{label}, {row['note'].split(' ; ')[0]}" if isinstance(row["note"], str) else label
+
+
 def _gauge(zone: str, share: float, past: list[tuple[str, float]], color: str) -> str:
     marks = "".join(f'<span class="mark" style="left:{value:.1f}%"></span>' for _, value in past)
     words = " ; ".join(f"{label} : {percent(value)}" for label, value in past)
     text = f"Population en {zone}, {perimeter.current().counted}, mai 2025 : {percent(share)}"
-    told = f"<small>Traits : parts régionales des zonages passés ({escape(words)}).</small>"
+    told = f"<small>Traits : zonages passés ({escape(words)}).</small>"
     return (
         f'<div class="gauge"><b>{escape(text)}</b><div class="bar" role="img" '
         f'aria-label="{escape(text)}"><span class="fill" style="width:{share:.1f}%;'

@@ -34,7 +34,8 @@ def never_reached(radius_km: int) -> None:
     parts.reading(
         f"{number(rows['value'].sum())} habitants de communes sous-denses, dans {len(rows)} "
         f"intercommunalités, n'ont été atteints par aucun hôte nommé ; {len(whole)} d'entre elles "
-        f"n'ont aucune commune sous-dense couverte. Les plus peuplées : {enumerate_words(names)}."
+        f"n'ont aucune commune sous-dense couverte. Celles où il en "
+        f"reste le plus : {enumerate_words(names)}."
     )
     parts.source_line(MISSED_PEOPLE)
     parts.twin("Communes sous-denses jamais atteintes", lambda: missed_communes(covered))

@@ -116,7 +116,7 @@ def proposal(radius_km: int) -> None:
     first = 1 if asked.kind == "epci" else 0
     indicator = replace(NEXT_STATE, categories=NEXT_STATE.categories[first:])
     state_map(indicator, states, NEXT_COLORS[first:], "immersion-suite")
-    parts.reading(_reading(found, found.best))
+    parts.reading(_reading(found, found.best, asked))
     parts.source_line(NEXT_STATE)
     _table(found, found.best, asked)
     parts.twin("Tableau de la carte de la proposition", lambda: communes_table(indicator, states))
@@ -172,11 +172,13 @@ def _states(found: Answer, best: Choice, asked: Question) -> np.ndarray:
     return np.select(conditions, [1, 2, 3, 4, 5], 6)
 
 
-def _reading(found: Answer, best: Choice) -> str:
+def _reading(found: Answer, best: Choice, asked: Question) -> str:
     names = [store.name_of(found.candidate_ids[at]) for at in best.candidates]
+    hosts = f"{len(names)} hôtes couvriraient" if len(names) > 1 else "1 hôte couvrirait"
+    base = "de ceux qui restent à couvrir" if asked.only_new else "de leur nombre total"
     text = (
-        f"{len(names)} hôtes couvriraient {number(best.people)} habitants de communes sous-denses "
-        f"({_people(best.people, found)} de ceux qui restent à couvrir) : {', '.join(names)}."
+        f"{hosts} {number(best.people)} habitants de communes sous-denses "
+        f"({_people(best.people, found)} {base}) : {', '.join(names)}."
     )
     if found.naive and found.naive.people < best.people:
         text += (
@@ -195,7 +197,7 @@ def _table(found: Answer, best: Choice, asked: Question) -> None:
     parts.table(table, "Hôtes proposés")
     if asked.hosts > len(best.candidates):
         st.info(
-            f"{len(best.candidates)} hôtes suffisent : un hôte de plus n'ajouterait personne.",
+            f"{_enough(len(best.candidates))} : un hôte de plus n'ajouterait personne.",
             icon=":material/done_all:",
         )
     alternatives = sum(len(options) for options in found.swaps.values())
@@ -204,6 +206,10 @@ def _table(found: Answer, best: Choice, asked: Question) -> None:
         "d'habitants. « Seul » : habitants que cet hôte est seul à couvrir dans la proposition. "
         "Une proposition de calcul ne dit rien de l'accueil possible sur place."
     )
+
+
+def _enough(hosts: int) -> str:
+    return f"{hosts} hôtes suffisent" if hosts > 1 else "1 hôte suffit"
 
 
 def _host_row(at: int, found: Answer, best: Choice) -> dict[str, str]:

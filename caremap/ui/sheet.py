@@ -21,6 +21,11 @@ from caremap.ui import parts, perimeter, published, state, store
 _COMPARED_THEMES = ("Accès", "Offre", "Zonage", "Formation", "Contexte")
 
 
+_QUARTERS = {
+    "best": "Aucun indicateur dans le meilleur quart de son niveau.",
+    "weak": "Aucun indicateur dans le quart le plus faible de son niveau.",
+}
+_UNRANKED = ["Pas de classement à ce niveau : moins de huit territoires à comparer."]
 _WITHOUT_PEERS = ("departement", COMPOSED_LEVEL.id)
 
 
@@ -168,7 +173,10 @@ def _references(place: Place) -> list[tuple[str, str, str]]:
 
 
 def strengths_and_cautions(place: Place) -> tuple[list[str], list[str]]:
-    """Where the territory stands among those of its level: best quarter, weakest quarter."""
+    """Where the territory stands among those of its level: best quarter, weakest quarter.
+
+    Each holds one sentence at least: nothing there, or nothing to compare with.
+    """
     return _strengths_and_cautions(store.release_id(), place, state.year())
 
 
@@ -176,37 +184,41 @@ def strengths_and_cautions(place: Place) -> tuple[list[str], list[str]]:
 def _strengths_and_cautions(
     release_id: str, place: Place, asked_year: int | None
 ) -> tuple[list[str], list[str]]:
-    good: list[str] = []
-    weak: list[str] = []
+    standings = []
     for indicator in compared(place):
         ranked = indicator.better != "neutral" and indicator.theme != "Formation"
         if not ranked or indicator.kind in {"count", "category"}:
             continue
         if indicator.status == "estimated":  # a model is not a verdict on a place
             continue
-        sentence = _standing(indicator, place)
-        if sentence:
-            (good if sentence[0] else weak).append(sentence[1])
-    return good, weak
+        standings.append(_standing(indicator, place))
+    known = [standing for standing in standings if standing]
+    good, weak = ([text for side, text in known if side == one] for one in _QUARTERS)
+    if not known:
+        return _UNRANKED, _UNRANKED
+    return good or [_QUARTERS["best"]], weak or [_QUARTERS["weak"]]
 
 
-def _standing(indicator: Indicator, place: Place) -> tuple[bool, str] | None:
+def _standing(indicator: Indicator, place: Place) -> tuple[str, str] | None:
+    """A quarter and its sentence (neither between them); None where there are too few values."""
     year = parts.year_of(indicator)
     own = _value(indicator, place.level, place.id, year)
     known = np.fromiter(store.value_by_id(indicator.id, place.level, year).values(), dtype=float)
-    if own is None or known.size < 8:
+    if known.size < 8:
         return None
+    if own is None:
+        return "", ""
     worse = known < own if indicator.better == "higher" else known > own
     better = known > own if indicator.better == "higher" else known < own
     label = f"{indicator.label} ({year}) : {parts.value_text(indicator, own)}"
     plural = LEVEL_BY_ID[place.level].plural
     if worse.mean() >= 0.75:
         share = percent(np.floor(100 * worse.mean()), 0)
-        return True, f"{label}, mieux que {share} des {plural}."
+        return "best", f"{label}, mieux que {share} des {plural}."
     if better.mean() >= 0.75:
         share = percent(np.floor(100 * better.mean()), 0)
-        return False, f"{label}, moins bien que {share} des {plural}."
-    return None
+        return "weak", f"{label}, moins bien que {share} des {plural}."
+    return "", ""
 
 
 def trend(place: Place) -> None:

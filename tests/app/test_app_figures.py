@@ -113,6 +113,8 @@ def test_zoning_counts_add_up_to_the_communes_of_each_departement():
     table = app.dataframe[0].value
     assert [int(n) for n in table["Communes Nord"]] == [120, 292, 108, 127]
     assert [int(n) for n in table["Communes Pas-de-Calais"]] == [124, 562, 156, 45]
+    assert "décembre 2018, plafonds régionaux de population : 8,3\u202f%" in words(app)
+    assert "26 avril 2022, parts prévues : 15,1\u202f%" in words(app)
 
 
 @pytest.mark.parametrize(

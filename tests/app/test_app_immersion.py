@@ -177,6 +177,24 @@ def test_a_question_without_answer_says_what_to_change():
     assert any("élargissez" in notice for notice in notices(app))
 
 
+@pytest.mark.parametrize(
+    ("conditions", "base"),
+    [("aucune", "de leur nombre total"), ("nouveaux", "de ceux qui restent à couvrir")],
+)
+def test_the_proposal_says_what_its_share_is_of_and_one_host_is_one(conditions, base):
+    app = part("immersion_next.proposal(15)", {"lille": "0-10", "conditions": conditions})
+    (told,) = [line for line in words(app).splitlines() if "couvrirait" in line]
+    assert told.strip().startswith("1 hôte couvrirait 1\u202f923 habitants")
+    assert f"\u202f% {base}) :" in told
+    assert "1 hôte suffit : un hôte de plus n'ajouterait personne." in notices(app)
+
+
+def test_the_least_reached_are_named_after_who_is_left():
+    app = part("immersion_missed.never_reached(15)")
+    assert "Les plus peuplées" not in words(app)
+    assert "Celles où il en reste le plus : " in words(app)
+
+
 def test_choices_are_written_in_the_address():
     app = visit("immersion", {"rayon": "20"})
     slider = [one for one in app.get("select_slider") if one.label.startswith("Distance autour")]

@@ -42,6 +42,13 @@ def test_a_sheet_compares_with_those_above_and_with_peers(territory_id):
     assert len(table) >= 10
 
 
+@pytest.mark.parametrize("territory_id", ["59", "59+62"])
+def test_a_sheet_ranks_nothing_where_nothing_is_compared(territory_id):
+    shown = " ".join(words(visit("territoire", {"territoire": territory_id})).split())
+    assert "Aucun indicateur dans" not in shown
+    assert shown.count("Pas de classement à ce niveau") == 2
+
+
 def test_a_zero_is_a_figure_and_what_nobody_published_is_not():
     table = visit("territoire", {"territoire": "59001"}).dataframe[0].value
     own = dict(zip(table["Indicateur"], table["Abancourt"], strict=True))
