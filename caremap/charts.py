@@ -48,7 +48,7 @@ def ranking(
     figure = go.Figure(
         go.Bar(
             x=shown["value"],
-            y=_told_apart(shown),
+            y=told_apart(shown),
             orientation="h",
             marker={"color": filled},
             text=texts,
@@ -73,10 +73,13 @@ def _room_for_labels(values: pd.Series) -> list[float]:
     return [low - room if low < 0 else 0.0, high + room if high > 0 else 0.0]
 
 
-def _told_apart(rows: pd.DataFrame) -> pd.Series:
-    """Names of territories; two of one name carry their département."""
-    alike = rows["name"].duplicated(keep=False)
-    return rows["name"].mask(alike, rows["name"] + " (" + rows["departement_id"].fillna("") + ")")
+def told_apart(rows: pd.DataFrame) -> pd.Series:
+    """Names of territories; two of one name carry their département, or their code in one."""
+    names = rows["name"]
+    for column in ("departement_id", "territory_id"):
+        alike = names.duplicated(keep=False)
+        names = names.mask(alike, rows["name"] + " (" + rows[column].fillna("") + ")")
+    return names
 
 
 def weighted_distribution(

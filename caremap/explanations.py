@@ -7,6 +7,7 @@ import numpy as np
 from caremap.catalog import LEVEL_BY_ID, Indicator
 from caremap.formats import is_missing, number, signed, with_unit
 
+_QUARTER = 0.25
 _QUARTERS = (
     "le quart le plus bas",
     "le deuxième quart",
@@ -79,16 +80,18 @@ def _to_thresholds(indicator: Indicator, value: float, denominator: float | None
 
 
 def _to_quarters(indicator: Indicator, value: float, level: str, known: Sequence[float]) -> str:
-    limits = np.quantile(np.asarray(known, dtype=float), (0.25, 0.5, 0.75))
-    quarter = int(np.searchsorted(limits, value, side="left"))
+    values = np.asarray(known, dtype=float)
     plural = LEVEL_BY_ID[level].plural
-    names = (
-        "le quart le plus bas",
-        "le deuxième quart",
-        "le troisième quart",
-        "le quart le plus haut",
-    )
-    text = f"Dans {names[quarter]} des {plural}"
+    crowd = values == value
+    if crowd.mean() > _QUARTER and value in (values.min(), values.max()):
+        end, way = ("basse", "haut au-delà") if value == values.min() else ("haute", "bas en deçà")
+        return (
+            f"À la valeur la plus {end}, comme {number(int(crowd.sum()))} {plural} sur "
+            f"{number(values.size)} ; on en sort par le {way} de {written(indicator, value)}."
+        )
+    limits = np.quantile(values, (_QUARTER, 0.5, 0.75))
+    quarter = int(np.searchsorted(limits, value, side="left"))
+    text = f"Dans {_QUARTERS[quarter]} des {plural}"
     ways = []
     if quarter < 3:
         ways.append(f"par le haut au-delà de {written(indicator, float(limits[quarter]))}")

@@ -25,6 +25,7 @@ from caremap.ui import (
     state,
     store,
 )
+from caremap.ui.naming import names
 
 _THEMES = ("Accès", "Offre", "Zonage", "Formation", "Contexte")
 
@@ -101,15 +102,6 @@ def _written(indicator: Indicator, territory: str, year: int) -> str:
     if not indicator.is_defined_at(store.level_of(territory)):
         return NOT_APPLICABLE
     return parts.value_text(indicator, store.value_at(indicator.id, territory, year))
-
-
-def names(ids: tuple[str, ...]) -> list[str]:
-    """Names of the territories; two of one name carry their level."""
-    found = [store.name_of(one) for one in ids]
-    return [
-        f"{name} ({perimeter.level_label(store.level_of(one))})" if found.count(name) > 1 else name
-        for one, name in zip(ids, found, strict=True)
-    ]
 
 
 def spine_chart(ids: tuple[str, ...]) -> None:

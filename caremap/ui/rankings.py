@@ -8,6 +8,7 @@ import streamlit as st
 from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 
 from caremap.catalog import Indicator
+from caremap.charts import told_apart
 from caremap.palettes import PERIMETER
 from caremap.ui import perimeter, record, state
 from caremap.ui.parts import french_numbers, value_text
@@ -34,7 +35,8 @@ def written(
     low, high = min(drawn), max(drawn)
     spread = (high - low) or 1.0
     mark = "" if reference is None else _mark(100 * (reference - low) / spread)
-    lines = [_bar_line(row, indicator, (low, spread), selected, mark) for row in rows.itertuples()]
+    named = rows.assign(name=told_apart(rows))
+    lines = [_bar_line(row, indicator, (low, spread), selected, mark) for row in named.itertuples()]
     heading = f"<b>{escape(title)}</b><br>" if title else ""
     return (
         f'<table class="bars"><caption>{heading}{escape(indicator.label)}, {escape(indicator.unit)}'
@@ -45,7 +47,7 @@ def written(
 def _shown(rows: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
     """Return the bars as a table: the value as it is written."""
     texts = [value_text(indicator, value) for value in rows["value"]]
-    return pd.DataFrame({"Territoire": rows["name"].to_list(), indicator.short_label: texts})
+    return pd.DataFrame({"Territoire": told_apart(rows).to_list(), indicator.short_label: texts})
 
 
 def _mark(position: float) -> str:
@@ -64,6 +66,12 @@ def _bar_line(
         f'<td style="--from:{start:.1f}%;--long:{max(end - start, 0.4):.1f}%;--paint:{color}">'
         f"{mark}</td><td>{escape(value_text(indicator, row.value))}</td></tr>"
     )
+
+
+def _ranks(ordered: pd.Series) -> list[int]:
+    """Rank of each value in the order shown; equal ones share the first of theirs."""
+    places = pd.Series(range(1, len(ordered) + 1), index=ordered.index)
+    return list(places.groupby(ordered, dropna=False).transform("min"))
 
 
 def choosing_fold(key: str) -> ExpanderContainer:
@@ -90,8 +98,8 @@ def choosing_table(
 
     table = pd.DataFrame(
         {
-            "Rang": range(1, len(rows) + 1),
-            "Territoire": rows["name"].to_list(),
+            "Rang": _ranks(rows["value"]),
+            "Territoire": told_apart(rows).to_list(),
             indicator.short_label: rows["value"].round(indicator.decimals).to_list(),
             "Population": rows["population"].to_list(),
         }

@@ -26,6 +26,18 @@ def test_a_chosen_territory_is_compared_with_what_is_around_it() -> None:
     assert {"Lille", "Nord", "Nord et Pas-de-Calais"} <= set(compared(app)["APL, tous"])
 
 
+def test_two_communes_of_one_name_are_two_columns() -> None:
+    link = {"comparer": "59529,62742,~Bassin~62498,~Bassin~62510"}
+    row = compared(visit("comparaison", link))["Population"]
+    assert list(row)[2:] == [
+        "Saint-Aubin (59529)",
+        "Saint-Aubin (62742)",
+        "Bassin (1)",
+        "Bassin (2)",
+    ]
+    assert len(set(row.values())) == len(row)
+
+
 def test_a_link_gives_the_same_territories() -> None:
     app = visit("comparaison", {"comparer": f"200093201,59350,{BASIN}"})
     assert list(compared(app)["Population"])[2:] == [

@@ -152,6 +152,37 @@ def test_what_a_closed_tab_holds_can_be_opened(call, link):
     assert any(app.get(kind) for kind in shown)
 
 
+def test_equal_values_share_a_rank_and_one_name_is_told_twice():
+    app = AppTest.from_string(
+        "from caremap.catalog import INDICATOR_BY_ID as I\n"
+        "from caremap.ui import density, state\nstate.open_view('densite')\n"
+        "density.ranking(I['gp_density'], 'commune', density.around_ranking())",
+        default_timeout=60,
+    )
+    app.session_state["ouvrir-classement"] = True
+    table = app.run().dataframe[0].value
+    lowest = table[table.iloc[:, 2] == 0]
+    assert len(lowest) == 920
+    assert set(lowest["Rang"]) == {615}
+    assert list(table["Rang"].head(3)) == [1, 2, 3]
+    assert {"Saint-Aubin (59)", "Saint-Aubin (62)"} <= set(table["Territoire"])
+
+
+def test_bars_of_one_name_are_told_apart():
+    app = AppTest.from_string(
+        "import streamlit as st\nfrom caremap.catalog import INDICATOR_BY_ID as I\n"
+        "from caremap.ui import rankings, state, store\nstate.open_view('densite')\n"
+        "rows = store.values('gp_density', 'commune', 2019)\n"
+        "rows = rows[rows['name'] == 'Saint-Aubin']\n"
+        "st.html(rankings.written(rows, I['gp_density']))",
+        default_timeout=60,
+    ).run()
+    assert re.findall(r'<th scope="row">(.*?)</th>', html(app)[0]) == [
+        "Saint-Aubin (59)",
+        "Saint-Aubin (62)",
+    ]
+
+
 def test_the_line_of_the_mean_stands_on_the_scale_of_the_bars():
     app = AppTest.from_string(
         "from caremap.ui import access, state\nstate.open_view('acces')\naccess.lowest_epci()",

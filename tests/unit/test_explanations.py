@@ -46,5 +46,22 @@ def test_without_thresholds_the_quarters_of_the_level_are_told() -> None:
     assert explanations.what_would_change(DENSITY, 30.0, 1.0, "epci", known[:7]) == ""
 
 
+def test_a_crowd_at_one_end_is_not_called_a_quarter() -> None:
+    known = [0.0] * 60 + [float(n) for n in range(1, 41)]
+    assert explanations.what_would_change(DENSITY, 0.0, 1.0, "commune", known) == (
+        "À la valeur la plus basse, comme 60 communes sur 100 ; on en sort par le haut au-delà de "
+        "0,0."
+    )
+    highest = [100.0 - value for value in known]
+    assert explanations.what_would_change(DENSITY, 100.0, 1.0, "commune", highest) == (
+        "À la valeur la plus haute, comme 60 communes sur 100 ; on en sort par le bas en deçà de "
+        "100,0."
+    )
+    few = [0.0] * 10 + [float(n) for n in range(1, 91)]
+    assert "Dans le quart le plus bas" in explanations.what_would_change(
+        DENSITY, 0.0, 1.0, "commune", few
+    )
+
+
 def test_a_category_has_no_next_class() -> None:
     assert explanations.what_would_change(INDICATOR_BY_ID["zone"], 1.0, None, "commune", []) == ""
