@@ -8,7 +8,7 @@ from caremap.catalog.attractiveness import ATTRACTIVENESS_LEVELS
 from caremap.catalog.indicators.attractiveness import ATTRACTIVENESS
 from caremap.formats import number
 from caremap.paths import page_path
-from caremap.ui import attractiveness, attractiveness_map, parts
+from caremap.ui import attractiveness, attractiveness_map, parts, state
 from caremap.ui.sheet import Place
 
 
@@ -37,7 +37,7 @@ def show(place: Place) -> None:
         page_path("attractivite"),
         label="Changer les poids",
         icon=":material/balance:",
-        query_params={"maille": place.level, "territoire": place.id},
+        query_params=state.chosen() | {"maille": place.level, "territoire": place.id},
     )
 
 

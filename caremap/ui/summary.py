@@ -160,7 +160,7 @@ def entries() -> None:
                     page_path(link.page_id),
                     label=link.label,
                     icon=":material/arrow_forward:",
-                    query_params=link.parameters,
+                    query_params=link.parameters and state.chosen() | link.parameters,
                 )
 
 

@@ -1,6 +1,7 @@
 """The view is in the address: refused when unknown, followed from page to page."""
 
 import re
+from urllib.parse import parse_qsl
 
 import pytest
 from reader import PAGE_IDS, address, assert_sound, map_layer, notices, turn_to, visit, widget
@@ -99,6 +100,24 @@ def test_the_link_to_copy_opens_the_same_view():
     (link,) = [code.value for code in app.code]
     query = dict(pair.split("=") for pair in link.split("?")[1].split("&"))
     assert query == address(app)
+
+
+@pytest.mark.parametrize(
+    ("page", "label", "added"),
+    [
+        (
+            "synthese",
+            "Carte des internes",
+            {"indicateur": "hospital_interns", "mode": "symboles"},
+        ),
+        ("territoire", "Changer les poids", {"maille": "epci"}),
+    ],
+)
+def test_a_link_within_a_page_keeps_the_view(page, label, added):
+    view = {"territoire": "200069672", "departement": "62", "annee": "2023"}
+    app = visit(page, view)
+    (link,) = [one.proto for one in app.get("page_link") if one.proto.label == label]
+    assert dict(parse_qsl(link.query_string)) == view | added
 
 
 def test_a_year_that_is_not_published_is_said_with_the_year_shown():
