@@ -125,11 +125,14 @@ def count_reading(rows: pd.DataFrame, indicator: Indicator, level: str, year: in
         return f"Aucune valeur publiée de « {indicator.label} » pour ces {plural} en {year}."
     first = known.loc[known["value"].idxmax()]
     none = int((known["value"] == 0).sum())
-    return (
-        f"{year} : {number(known['value'].sum())} {indicator.unit} au total, dont "
-        f"{number(first['value'])} à {first['name']} ; {number(none)} {plural} sur "
-        f"{number(len(known))} en comptent 0."
-    )
+    text = f"{year} : {number(known['value'].sum())} {indicator.unit} au total"
+    if first["value"] > 0:
+        text += f" ; le plus : {first['name']} ({number(first['value'])})"
+    if none == 1:
+        text += f" ; 1 des {number(len(known))} {plural} en compte 0"
+    elif none:
+        text += f" ; {number(none)} {plural} sur {number(len(known))} en comptent 0"
+    return f"{text}."
 
 
 def crossed_reading(

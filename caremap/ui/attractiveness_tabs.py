@@ -42,8 +42,8 @@ def ranks(settings: Settings) -> None:
     solid = int(rows["solid"].sum())
     widest = rows.loc[(rows["high"] - rows["low"]).idxmax()]
     parts.reading(
-        f"{number(solid)} rangs montrés sur {number(len(rows))} sont solides ; le plus fragile est "
-        f"celui de {widest['name']}, qui va de {number(widest['low'])} à {number(widest['high'])}."
+        f"{number(solid)} rangs montrés sur {number(len(rows))} sont solides ; le plus fragile : "
+        f"{widest['name']}, de {number(widest['low'])} à {number(widest['high'])}."
     )
     shown = (state.get("departement"), territory(settings.level))
     parts.chart(

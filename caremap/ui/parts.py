@@ -204,9 +204,10 @@ def table(rows: pd.DataFrame, alt: str, **options: Any) -> None:
 
 
 def french_numbers(table: pd.DataFrame) -> dict[str, Any]:
-    """Column settings that write the numbers of a table as the reader's language does."""
-    numeric = table.select_dtypes("number").columns
-    return {str(name): st.column_config.NumberColumn(format="localized") for name in numeric}
+    """Settings that write numbers as the reader's language does; a year is no quantity."""
+    names = [str(name) for name in table.select_dtypes("number").columns]
+    formats = {name: "%d" if name == "Année" else "localized" for name in names}
+    return {name: st.column_config.NumberColumn(format=f) for name, f in formats.items()}
 
 
 def plain_table(rows: Sequence[Mapping[str, str]], caption: str) -> None:

@@ -34,7 +34,7 @@ def draw() -> None:
     table = rows[["family", "profession", *names, *(f"{code}_count" for code in names)]]
     counts = (f"Effectif {_SHORT_NAMES.get(name, name)}" for name in names.values())
     table = table.set_axis(("Famille", "Profession", *names.values(), *counts), axis=1)
-    table = table.assign(Rapporté=rows["denominator"])
+    table = table.assign(**{"Rapporté à": rows["denominator"]})
     parts.twin(f"Tableau des 25 professions, {year}", table, expanded=True)
     st.caption(f"{CAVEATS['cnam_denominator']} {CAVEATS['cnam_total']}")
 

@@ -120,7 +120,7 @@ def compared(place: Place) -> tuple[Indicator, ...]:
 def comparison(place: Place) -> None:
     """Each indicator of the territory against its peers, its département and the perimeter."""
     table = _comparison(store.release_id(), place, state.year())
-    parts.table(table, height=38 + 35 * len(table), alt=f"Indicateurs de {place.name} comparés")
+    parts.table(table, height=38 + 35 * len(table), alt=f"Indicateurs comparés : {place.name}")
     if place.has_peers:
         whole = perimeter.current()
         st.caption(
@@ -236,11 +236,12 @@ def trend(place: Place) -> None:
         parts.nothing_to_show("Aucune APL publiée pour ce territoire.", "Choisissez-en un autre.")
         return
     span = f"{min(lines[0].years)} à {max(lines[0].years)}"
-    parts.chart(charts.trend(tuple(lines)), f"APL de {place.name}, {span}, deux séries")
+    parts.chart(charts.trend(tuple(lines)), f"APL : {place.name}, {span}, deux séries")
     table = pd.DataFrame(
         {line.label: dict(zip(line.years, line.values, strict=True)) for line in lines}
     )
-    parts.twin("Tableau des APL", table.rename_axis("Année").reset_index())
+    shown = table.rename_axis("Année").reset_index()
+    parts.twin("Tableau des APL", shown, key="table-apl")
     parts.source_text(
         f"Source : DREES, APL {span} ; moyenne pondérée par la population au-delà de la commune."
     )

@@ -17,7 +17,7 @@ def communes(place: Place) -> None:
     """Communes of the territory with access, doctors and zone; folded when they are many."""
     count = len(store.members(place.id))
     parts.twin(
-        f"Les {number(count)} communes de {place.name}",
+        f"Les {number(count)} communes : {place.name}",
         lambda: _communes(store.release_id(), place.id),
         expanded=count <= MANY_COMMUNES,
         key="communes",
@@ -60,7 +60,7 @@ def structures(place: Place) -> None:
     parts.table(
         _structures(store.release_id(), place.id),
         column_config={"Source": st.column_config.LinkColumn(display_text="ouvrir")},
-        alt=f"Structures de {place.name}",
+        alt=f"Structures : {place.name}",
     )
     st.caption(f"{CAVEATS['msp_partial']} {CAVEATS['cpts_partial']}")
 
@@ -92,7 +92,7 @@ def interns(place: Place) -> None:
             "Les stages en ville ne sont pas publiés (page Méthode).",
         )
         return
-    parts.table(table, f"Internes de {place.name}")
+    parts.table(table, f"Internes : {place.name}")
     parts.source_text(f"Source : DREES, SAE. {CAVEATS['sae_scope']} {CAVEATS['sae_empty']}")
 
 

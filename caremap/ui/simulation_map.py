@@ -145,7 +145,7 @@ def _words(scenario: Scenario, rows: pd.DataFrame) -> None:
         parts.reading(
             f"{number(len(moved))} communes, {number(people)} habitants "
             f"({percent(100 * people / shown['population'].sum())}), voient leur accès changer ; "
-            f"le plus à {top['name']} ({signed(top['change'], 2)} consultation par habitant et par "
+            f"le plus : {top['name']} ({signed(top['change'], 2)} consultation par habitant et par "
             f"an, de {number(top['published'], 2)} à {number(top['after'], 2)})."
         )
     source_line()

@@ -5,7 +5,7 @@ from functools import lru_cache
 import pandas as pd
 import streamlit as st
 
-from caremap import effects
+from caremap import effects, readings_simulation
 from caremap.accessibility import THRESHOLDS
 from caremap.catalog import CAVEATS, ZONES
 from caremap.formats import number, percent, signed
@@ -150,11 +150,7 @@ def communes(scenario: Scenario) -> None:
     if rows.empty:
         parts.nothing_to_show("Aucune commune ne change.", "Ajoutez une action au scénario.")
         return
-    gains = int((rows["change"] > 0).sum())
-    parts.reading(
-        f"Les {gains} plus fortes hausses et les {len(rows) - gains} plus fortes baisses, "
-        f"de {signed(rows['change'].max(), 2)} à {signed(rows['change'].min(), 2)}."
-    )
+    parts.reading(readings_simulation.moved_most(rows["change"].to_numpy(dtype=float)))
     names = {
         "name": "Commune",
         "epci_name": "EPCI",

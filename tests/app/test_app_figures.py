@@ -152,6 +152,14 @@ def test_what_a_closed_tab_holds_can_be_opened(call, link):
     assert any(app.get(kind) for kind in shown)
 
 
+def test_professions_say_what_they_are_counted_for():
+    app = AppTest.from_string(
+        "from caremap.ui import professions, state\nstate.open_view('densite')\nprofessions.draw()",
+        default_timeout=60,
+    ).run()
+    assert list(app.dataframe[0].value.columns)[-1] == "Rapporté à"
+
+
 def test_equal_values_share_a_rank_and_one_name_is_told_twice():
     app = AppTest.from_string(
         "from caremap.catalog import INDICATOR_BY_ID as I\n"

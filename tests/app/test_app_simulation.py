@@ -78,6 +78,12 @@ def test_figures_of_a_link_are_those_of_the_model_solved_again(served, world):
     np.testing.assert_allclose(series["Variation modélisée"], after - before, atol=0.00501)
 
 
+def test_the_largest_change_is_told_by_a_name_that_needs_no_article(served):
+    shown = words(visit("simulation", {"scenario": "g62826.2"}))
+    assert "le plus : Le Touquet-Paris-Plage (" in shown
+    assert "à Le Touquet" not in shown
+
+
 def test_hatching_is_leave_one_out_without_the_guard_zone(served, world):
     places, weights, apl = world
     own = np.where(places["kind"] == "commune", places["supply"], 0.0)

@@ -1,5 +1,6 @@
 """Pages about one territory hold for each kind of territory."""
 
+import json
 import re
 
 import pytest
@@ -56,6 +57,28 @@ def test_a_zero_is_a_figure_and_what_nobody_published_is_not():
     assert own["Généralistes de 60 ans et plus"] == "n.d."
     whole = dict(zip(table["Indicateur"], table["59 + 62"], strict=True))
     assert whole["Zonage médecin"] == "sans objet"
+
+
+@pytest.mark.parametrize("territory_id", ["59", "59036", "62041"])
+def test_a_name_is_written_without_the_article_it_may_need(territory_id):
+    name = TERRITORIES.get(territory_id, "Avesnes-sur-Helpe")
+    app = visit("territoire", {"territoire": territory_id})
+    alts = [one.proto.alt for one in app.dataframe]
+    assert f"Indicateurs comparés : {name}" in alts
+    titles = [*alts, *(one.label for one in app.expander)]
+    assert not [title for title in titles if f"de {name}" in title]
+    if territory_id == "59":
+        assert "Les 647 communes : Nord" in titles
+
+
+def test_the_year_of_a_table_is_not_a_quantity():
+    app = visit("territoire", {"territoire": "62041"}, unfolded="table-apl")
+    settings = {
+        title: json.loads(one.proto.columns)
+        for one in app.dataframe
+        if (title := one.proto.alt) == "Tableau des APL"
+    }
+    assert settings["Tableau des APL"]["Année"]["type_config"]["format"] == "%d"
 
 
 def test_every_cpts_with_a_perimeter_has_its_sheet(warehouse):

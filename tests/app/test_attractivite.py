@@ -1,5 +1,7 @@
 """The attractiveness page: weights, ranks, proxies, link, files."""
 
+import re
+
 import numpy as np
 import pytest
 from reader import address, assert_sound, map_layer, notices, turn_to, visit, widget, words
@@ -69,6 +71,11 @@ def test_every_epci_has_a_class_a_rank_and_an_interval():
     assert (rank <= high).all()
     assert score.min() >= 0
     assert score.max() <= 100
+
+
+def test_the_widest_interval_is_told_by_a_name_without_article():
+    told = words(visit(PAGE))
+    assert re.search(r"sont solides ; le plus fragile : [^,]+, de \d+ à \d+\.", told)
 
 
 def test_the_reading_and_the_twin_table_give_the_same_first_rank():

@@ -2,8 +2,9 @@
 
 import numpy as np
 import pandas as pd
+import pytest
 
-from caremap import readings
+from caremap import readings, readings_simulation
 from caremap.catalog import INDICATOR_BY_ID
 
 APL = INDICATOR_BY_ID["apl_gp_65"]
@@ -102,7 +103,28 @@ def test_a_map_without_any_figure_says_so():
 def test_symbols_are_read_by_their_total_their_first_and_those_with_none():
     text = readings.count_reading(named(value=[5.0, 0.0, 12.0, NAN, 0.0]), DOCTORS, "epci", 2019)
     # 5 + 0 + 12 + 0 = 17; two of the four known have none.
-    assert text == "2019 : 17 médecins au total, dont 12 à C ; 2 EPCI sur 4 en comptent 0."
+    assert text == "2019 : 17 médecins au total ; le plus : C (12) ; 2 EPCI sur 4 en comptent 0."
+
+
+def test_symbols_that_all_or_none_have_are_read_in_less():
+    every = readings.count_reading(named(value=[5.0, 12.0]), DOCTORS, "departement", 2019)
+    assert every == "2019 : 17 médecins au total ; le plus : B (12)."
+    one = readings.count_reading(named(value=[5.0, 0.0]), DOCTORS, "departement", 2019)
+    assert one == "2019 : 5 médecins au total ; le plus : A (5) ; 1 des 2 départements en compte 0."
+    none = readings.count_reading(named(value=[0.0, 0.0]), DOCTORS, "departement", 2019)
+    assert none == "2019 : 0 médecins au total ; 2 départements sur 2 en comptent 0."
+
+
+@pytest.mark.parametrize(
+    ("changes", "text"),
+    [
+        ([0.5, 0.1, -0.2], "Les 2 plus fortes hausses et la plus forte baisse, de +0,50 à −0,20."),
+        ([-0.1, -0.4], "Les 2 plus fortes baisses, de −0,10 à −0,40."),
+        ([0.3], "La plus forte hausse, +0,30."),
+    ],
+)
+def test_only_what_moved_is_told(changes, text):
+    assert readings_simulation.moved_most(np.array(changes)) == text
 
 
 def test_a_crossed_map_counts_people_low_on_one_and_high_on_the_other():
