@@ -48,7 +48,7 @@ def gaps(rows: pd.DataFrame, level: str, label: str, year: int) -> str:
     return f"{year}, {label} : {enumerate_words(texts)}."
 
 
-def distances(hosts: pd.DataFrame, choice_label: str, origin: str = "Lille") -> str:
+def distances(hosts: pd.DataFrame, choice_label: str, origin: str = "de Lille") -> str:
     """How far from the faculty trainees are: mean, share beyond 50 km, farthest commune."""
     if hosts.empty:
         return f"{choice_label} : personne n'est compté ici."
@@ -57,7 +57,7 @@ def distances(hosts: pd.DataFrame, choice_label: str, origin: str = "Lille") -> 
     farthest = hosts.iloc[int(np.argmax(km))]
     return (
         f"{choice_label} : {number(counts.sum())} dans {number(len(hosts))} communes, à "
-        f"{number(science.mean_distance(km, counts))} km de {origin} en moyenne ; "
+        f"{number(science.mean_distance(km, counts))} km {origin} en moyenne ; "
         f"{percent(science.share_where(counts, km > 50))} à plus de 50 km ; la commune la plus "
         f"éloignée est {farthest['name']} ({number(farthest['km'])} km, à vol d'oiseau)."
     )

@@ -20,7 +20,7 @@ parts.header(
     "Qui gagne et qui perd en accès si un généraliste part, si une maison de santé ouvre, ou si "
     "les plus âgés partent en retraite ?",
 )
-st.info(simulation_results.HONESTY, icon=":material/science:")
+st.info(simulation_results.honesty(), icon=":material/science:")
 
 
 def page() -> None:

@@ -1,6 +1,7 @@
 """The perimeter of a dashboard: the départements it covers and how it is named."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -18,6 +19,12 @@ class NamedPoint:
     name: str
     lon: float
     lat: float
+
+    @property
+    def of(self) -> str:
+        """« de Lille », « d'Amiens »."""
+        first = unicodedata.normalize("NFD", self.name)[:1].lower()
+        return f"d'{self.name}" if first in "aeiouy" else f"de {self.name}"
 
 
 @dataclass(frozen=True)

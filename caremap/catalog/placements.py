@@ -50,7 +50,7 @@ PLACEMENT_MAPS: dict[str, str] = {
     "taux": "Pour 10 000 habitants",
     "besoin": "Face au besoin",
     "ecarts": "Écarts nommés",
-    "flux": "Flux depuis Lille",
+    "flux": "Flux depuis {faculty}",
 }
 NEEDS: dict[str, str] = {
     "pop_share_apl_under_2_5": "Population sous 2,5",

@@ -41,7 +41,7 @@ def controls() -> None:
 def _distance() -> None:
     """Two sliders: one with two ends does not keep them when the page changes around it."""
     low, high = parameters.lille_range(state.get("lille")) or ALL_KM
-    label = f"Distance de {perimeter.faculty().name}"
+    label = f"Distance {perimeter.faculty().of}"
     nearest, farthest = st.columns(2)
     with nearest:
         _kilometres(f"{label}, au moins (km)", 0, low, parameters.LILLE_KM[:-1])
@@ -107,7 +107,7 @@ def proposal(radius_km: int) -> None:
         parts.nothing_to_show(
             "Aucun ensemble d'hôtes ne respecte ces conditions.",
             "Il faut au moins deux hôtes pour en avoir un par département, et des habitants à "
-            f"atteindre : élargissez la distance de {perimeter.faculty().name} ou levez une "
+            f"atteindre : élargissez la distance {perimeter.faculty().of} ou levez une "
             "condition.",
         )
         return

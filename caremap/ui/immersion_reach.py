@@ -76,9 +76,7 @@ def communes_table(indicator: Indicator, states: np.ndarray) -> pd.DataFrame:
             "Intercommunalité": [store.name_of(epci) for epci in places.epci_ids],
             "Population": places.population.astype(int),
             "État": [labels[int(code)] for code in states],
-            f"Distance de {perimeter.faculty().name} (km)": immersion_store.km_from_faculty()
-            .round()
-            .astype(int),
+            perimeter.distance_title(): immersion_store.km_from_faculty().round().astype(int),
         }
     )
     departement = state.get("departement")
@@ -135,7 +133,7 @@ _COVERED = ("Communes", "Habitants", "dont sous-dense")
 
 
 def _host_figures() -> tuple[str, ...]:
-    return (*_COVERED, f"Distance de {perimeter.faculty().name}")
+    return (*_COVERED, f"Distance {perimeter.faculty().of}")
 
 
 def _host_row(host: reach.Host, labels: pd.Series, radius_km: int) -> dict[str, str]:

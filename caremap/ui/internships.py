@@ -214,11 +214,11 @@ def _away(communes: pd.DataFrame, counts: Floats) -> Figure:
     )
     note = f"à vol d'oiseau depuis {perimeter.faculty().name}"
     if not store.knows(METROPOLIS_EPCI):
-        title, whole = f"À plus de 50 km de {perimeter.faculty().name}", details[0][1]
-        return title, whole, details[1:], "des effectifs", note, NORD
+        far = details[0][1]
+        return secrecy.away_title(), far, details[1:], "des effectifs", note, NORD
     metropolis = communes["territory_id"].isin(store.members(METROPOLIS_EPCI)["commune_id"])
     outside = science.share_where(counts, ~metropolis.to_numpy())
-    return "Hors de la métropole de Lille", percent(outside), details, "des effectifs", note, NORD
+    return secrecy.away_title(), percent(outside), details, "des effectifs", note, NORD
 
 
 def _zoned(communes: pd.DataFrame, counts: Floats) -> Figure:

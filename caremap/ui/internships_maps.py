@@ -39,7 +39,7 @@ def draw(choice: Choice) -> None:
         st.segmented_control(
             "Carte",
             list(PLACEMENT_MAPS),
-            format_func=lambda name: PLACEMENT_MAPS[name],
+            format_func=lambda name: PLACEMENT_MAPS[name].format(faculty=perimeter.faculty().name),
             required=True,
             **state.bound("carte", kind),
         )
@@ -198,15 +198,15 @@ def _crossed_table(
 
 
 _FLOW_RULE = (
-    "Un arc par commune d'accueil, depuis la mairie de {name} (la faculté) ; sa largeur croît avec "
-    "la racine carrée de l'effectif. Les effectifs de {name} même n'ont pas d'arc. Un arc ne dit "
+    "Un arc par commune d'accueil, depuis la mairie {of} (la faculté) ; sa largeur croît avec "
+    "la racine carrée de l'effectif. Les effectifs {of} même n'ont pas d'arc. Un arc ne dit "
     "pas où étudient ces personnes : une autre faculté peut les envoyer."
 )
 
 
 def flows(choice: Choice, level: str) -> None:
     """Arcs from the faculty to each commune that hosts trainees, as wide as their number."""
-    indicator, here = measure(choice, "count"), perimeter.faculty().name
+    indicator, here = measure(choice, "count"), perimeter.faculty().of
     rows = _valued(by_level(choice, level), "trainees")
     rows["km"] = science.distance_km(rows["lon"].to_numpy(), rows["lat"].to_numpy(), origin())
     hosts = in_departement(rows[rows["trainees"] > 0])
@@ -219,7 +219,7 @@ def flows(choice: Choice, level: str) -> None:
     drawing, side = map_columns()
     with drawing:
         show(view, indicator, "stages")
-    rule = _FLOW_RULE.format(name=here)
+    rule = _FLOW_RULE.format(of=here)
     record.words("paragraph", rule)
     with side:
         st.markdown(f"**{indicator.short_label}, {choice.year}**\n\n{rule}")

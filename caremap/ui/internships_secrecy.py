@@ -9,6 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from caremap.catalog.placements import METROPOLIS_EPCI
 from caremap.classes import Classes
 from caremap.formats import number
 from caremap.maps import SECRET_INDEX, class_codes
@@ -96,10 +97,17 @@ def count_text(row: pd.Series) -> str:
     return HIDDEN_MARK if row["secret"] else number(row["trainees"])
 
 
+def away_title() -> str:
+    """Title of the trainees far from the faculty: out of its metropolis, where there is one."""
+    if store.knows(METROPOLIS_EPCI):
+        return "Hors de la métropole de Lille"
+    return f"À plus de 50 km {perimeter.faculty().of}"
+
+
 def hidden_figures() -> list[tuple[str, str, tuple[tuple[str, str], ...], str, str, str]]:
     """Headlines made of communes or sites, when small counts are only in groups."""
     titles = (
-        ("Hors de la métropole de Lille", NORD),
+        (away_title(), NORD),
         ("Dans une commune en ZIP ou ZAC", ZONE_COLORS[0]),
         ("Cinq premiers sites", SYMBOL),
     )

@@ -33,7 +33,7 @@ def faculty() -> NamedPoint:
 
 def distance_title() -> str:
     """Title of a column of distances to the faculty."""
-    return f"Distance de {faculty().name} (km)"
+    return f"Distance {faculty().of} (km)"
 
 
 def label_of(criterion: Criterion) -> str:

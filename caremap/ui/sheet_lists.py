@@ -110,9 +110,10 @@ def immersion(place: Place) -> None:
     """Immersion days held in the territory, and hosts that come from it."""
     lines = _immersion(store.release_id(), place.id)
     if not lines:
+        held = not store.table("marts.immersion_hosts").empty
+        unnamed = "Sept des huit territoires hôtes de 2024 ne sont pas nommés par les sources."
         parts.nothing_to_show(
-            "Aucune journée d'immersion documentée dans ce territoire.",
-            "Sept des huit territoires hôtes de 2024 ne sont pas nommés par les sources.",
+            "Aucune journée d'immersion documentée dans ce territoire.", unnamed if held else ""
         )
         return
     parts.say(lines)

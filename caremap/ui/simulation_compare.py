@@ -15,7 +15,7 @@ from caremap.formats import number, signed
 from caremap.scenarios import Scenario, write
 from caremap.ui import parts, record, simulation, simulation_edit, store
 from caremap.ui.simulation_map import SOURCE_IDS, source_line, source_words
-from caremap.ui.simulation_results import HONESTY
+from caremap.ui.simulation_results import honesty
 
 
 def comparison() -> None:
@@ -104,7 +104,7 @@ def communes_view(scenario: Scenario) -> View:
     return replace(
         seen,
         pieces=(
-            Words("reading", HONESTY),
+            Words("reading", honesty()),
             TablePiece(title, lambda: table),
             Words("source", source_words()),
         ),
@@ -120,7 +120,7 @@ def json_bytes() -> bytes:
         "release_id": store.current().release_id,
         "published": {"indicator": simulation.PUBLISHED.id, "year": simulation.year()},
         "status": "estimated",
-        "note": HONESTY,
+        "note": honesty(),
         "consultations_per_gp": simulation.GP_CONSULTATIONS,
         "address": write(listed),
         "scenarios": [_exported(rank, scenario) for rank, scenario in enumerate(listed)],

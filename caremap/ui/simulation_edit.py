@@ -17,7 +17,7 @@ from caremap.scenarios import (
     clean_name,
     write,
 )
-from caremap.ui import perimeter, search, simulation, state
+from caremap.ui import perimeter, search, simulation, state, store
 
 _HISTORY = "_simulation-avant"
 EXAMPLES: tuple[tuple[str, Scenario], ...] = (
@@ -70,7 +70,10 @@ def examples() -> None:
     st.markdown("**Pour commencer** : un exemple, ou une action ci-dessous.")
     with st.container(horizontal=True):
         for rank, (words, scenario) in enumerate(EXAMPLES):
-            st.button(words, key=f"simulation-exemple-{rank}", on_click=change, args=(scenario,))
+            places = {step.place for step in scenario.steps} - {EVERYWHERE}
+            if all(map(store.knows, places)):
+                key = f"simulation-exemple-{rank}"
+                st.button(words, key=key, on_click=change, args=(scenario,))
 
 
 def _chooser() -> None:

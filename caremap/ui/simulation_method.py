@@ -5,7 +5,7 @@ import streamlit as st
 
 from caremap.accessibility import CALIBRATED, GuardZone
 from caremap.formats import number, percent
-from caremap.ui import parts, store
+from caremap.ui import parts, perimeter, store
 from caremap.ui.availability import REFRESH
 from caremap.ui.simulation import times_origin
 
@@ -71,6 +71,8 @@ def _parameters() -> dict[str, str]:
         f"{number(need.age_20_64)} / {number(need.age_65_plus)}",
         "Offre": f"{number(supply.consultations_per_gp)} consultations par généraliste et par an, "
         f"{percent(100 * supply.share_60_plus_kept, 0)} gardés pour les 60 ans et plus (calé)",
-        "Au-delà de la Somme et de l'Aisne": f"{number(guard.inhabitants_per_km2)} hab./km² sur "
-        f"{number(guard.depth_km)} km, {number(guard.gp_rate, 2)} fois le taux de généralistes",
+        f"Au-delà {perimeter.current().border}": (
+            f"{number(guard.inhabitants_per_km2)} hab./km² sur {number(guard.depth_km)} km, "
+            f"{number(guard.gp_rate, 2)} fois le taux de généralistes"
+        ),
     }

@@ -18,12 +18,23 @@ from caremap.ui.simulation_map import source_line
 ZONE_LABELS = {code: label for code, label, _ in ZONES}
 ZONE_DATE = "mai 2025"
 PEOPLE, CHANGE_NAME = "Population", "Variation modélisée"
-HONESTY = (
-    "Niveaux : APL publiée par la DREES (généralistes de 65 ans ou moins). Le modèle n'ajoute "
-    "qu'une variation, et la somme est une estimation : seul, il ne range que 72 % des communes "
-    "dans la même classe que la DREES. À lire comme un ordre de grandeur, jamais comme le verdict "
-    "d'une commune."
-)
+
+
+def honesty() -> str:
+    """What a result is worth, with the agreement of the model in this release, where compared."""
+    rows = store.table("meta.accessibility_validity").set_index("figure_id")["value"]
+    same = rows.get("same_class_share")
+    alone = (
+        f" : seul, il ne range que {percent(100 * same, 0)} des communes dans la même classe que "
+        "la DREES"
+        if same is not None
+        else ""
+    )
+    return (
+        "Niveaux : APL publiée par la DREES (généralistes de 65 ans ou moins). Le modèle n'ajoute "
+        f"qu'une variation, et la somme est une estimation{alone}. À lire comme un ordre de "
+        "grandeur, jamais comme le verdict d'une commune."
+    )
 
 
 def headlines(scenario: Scenario) -> None:

@@ -54,7 +54,7 @@ def test_page_without_scenario_shows_the_published_level_and_where_to_start(serv
     assert_sound(app)
     assert map_layer(app)["series"][0]["label"] == "APL, 65 ans ou moins"
     assert [b.label for b in app.button if "Fruges" in b.label]
-    assert any("72 %" in notice for notice in notices(app))
+    assert any("72\u202f% des communes" in notice for notice in notices(app))
     assert "Sans scénario" in words(app)
 
 

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from caremap.catalog import EMBEDDED, TABLES, Perimeter, departement_of, is_code
-from caremap.catalog.perimeter import code_pattern
+from caremap.catalog.perimeter import NamedPoint, code_pattern
 from caremap.catalog.tables.model import within
 from caremap.palettes import departement_colors
 
@@ -36,6 +36,14 @@ def test_sentences_name_few_departements_and_the_label_of_many() -> None:
         "des deux départements", "du département", "des 5 départements",
     ]  # fmt: skip
     assert EMBEDDED.the_whole == "les deux départements ensemble"
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [("Lille", "de Lille"), ("Amiens", "d'Amiens"), ("Évreux", "d'Évreux"), ("Brest", "de Brest")],
+)
+def test_a_name_is_elided_before_a_vowel(name: str, written: str) -> None:
+    assert NamedPoint(name, 0.0, 0.0).of == written
 
 
 @pytest.mark.parametrize(
