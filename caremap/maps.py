@@ -30,9 +30,10 @@ _STYLES = [
 ]
 # No class has the letter s: there are far fewer classes.
 CLASS_CHARACTERS = "0123456789abcdefghijklmnopqr"
-SECRET_INDEX = -2
-# Read from the end: the dash at -1, s at SECRET_INDEX.
-_CHARACTERS = np.frombuffer(f"{CLASS_CHARACTERS}s-".encode(), np.uint8)
+SECRET_INDEX, OUTSIDE_INDEX = -2, -3
+OUTSIDE = "."
+# Read from the end: the dash at -1, s at SECRET_INDEX, the dot at OUTSIDE_INDEX.
+_CHARACTERS = np.frombuffer(f"{CLASS_CHARACTERS}{OUTSIDE}s-".encode(), np.uint8)
 
 
 class _Script(MacroElement):
@@ -102,7 +103,11 @@ class Overlay:
 
 @dataclass(frozen=True)
 class MapView:
-    """What one map shows. `codes` has one character a territory: class, or « - » for no figure."""
+    """What one map shows.
+
+    `codes` has one character a territory: its class, « - » for no figure, « s » for secret, « . »
+    outside the chosen département.
+    """
 
     level: str
     codes: str
@@ -116,7 +121,7 @@ class MapView:
 
 
 def class_codes(index: NDArray[np.int8]) -> str:
-    """Write the class of each territory; « - » where there is no figure, « s » where secret."""
+    """Write the class of each territory, or the mark of what has none (see MapView)."""
     return _CHARACTERS[index].tobytes().decode()
 
 

@@ -9,6 +9,7 @@ from plotly.colors import sample_colorscale, unlabel_rgb
 from caremap.catalog import Indicator
 
 INK, MUTED, GROUND = "#16202a", "#5b6770", "#eceff2"
+OUTSIDE_GROUND = "#f7f8f9"
 NORD, PAS_DE_CALAIS, PERIMETER = "#1d5b79", "#c2571a", "#39424c"
 DEPARTEMENT_COLORS = {"59": NORD, "62": PAS_DE_CALAIS}
 # Beyond five, départements are told apart by their names alone.

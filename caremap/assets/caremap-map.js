@@ -9,6 +9,7 @@
   const KEYS = { epci: "epci", arrondissement: "arr", departement: "dep" };
   const FIT = { animate: false, paddingTopLeft: [56, 14], paddingBottomRight: [8, 8] };
   const HOME = [50.52, 2.9];
+  const OUTSIDE = ".";  // outside the chosen département
   const CODE = /^\d[\dAB]\w*$/;
   const state = { map: null, ready: null, topology: null, levels: {}, payload: null, clicks: 0, labels: [], values: {} };
 
@@ -215,18 +216,12 @@
     }).addTo(state.map);
   }
 
-  function styleOf(payload, position, filtered) {
-    if (filtered) return { fillColor: "#eceff2", fillPattern: null, fillOpacity: 0.55 };
+  function styleOf(payload, position) {
     const code = payload.classes[position];
+    if (code === OUTSIDE) return { fillColor: "#eceff2", fillPattern: null, fillOpacity: 0.55 };
     if (code === "-") return { fillPattern: state.patterns.absent, fillOpacity: 1 };
     if (code === "s") return { fillPattern: state.patterns.secret, fillOpacity: 1 };
     return { fillColor: payload.palette[parseInt(code, 36)], fillPattern: null, fillOpacity: 1 };
-  }
-
-  function inDepartement(level, id, departement) {
-    if (!departement) return true;
-    if (level === "epci") return (state.topology.epciDepartements[id] || []).includes(departement);
-    return id.startsWith(departement);
   }
 
   function drawSymbols(payload, level) {
@@ -234,7 +229,7 @@
     const highest = Math.max(...payload.series[0].values.filter((v) => v !== null), 1);
     level.order.forEach((id, position) => {
       const value = payload.series[0].values[position];
-      if (!value || !inDepartement(payload.level, id, payload.departement)) return;
+      if (!value || payload.classes[position] === OUTSIDE) return;
       const known = state.topology.territories[id];
       const center = known ? L.latLng(known[2], known[1]) : level.byId[id].getBounds().getCenter();
       const circle = L.circleMarker(center, {
@@ -364,8 +359,7 @@
     const changed = state.shown !== level.layer;
     if (changed && state.shown) state.shown.remove();
     level.order.forEach((id, position) => {
-      const filtered = !inDepartement(payload.level, id, payload.departement);
-      Object.assign(level.byId[id].options, styleOf(payload, position, filtered));
+      Object.assign(level.byId[id].options, styleOf(payload, position));
     });
     if (changed) level.layer.addTo(state.map);
     else if (state.renderer._map) state.renderer._redraw
@@ -518,14 +512,6 @@
     }
   }
 
-  function epciDepartements() {
-    const found = {};
-    for (const { properties } of communeGeometries()) {
-      (found[properties.epci] = found[properties.epci] || new Set()).add(properties.dep);
-    }
-    return Object.fromEntries(Object.entries(found).map(([id, set]) => [id, Array.from(set)]));
-  }
-
   function frameForReaders(title) {
     document.documentElement.lang = "fr";
     document.title = title;
@@ -564,7 +550,6 @@
       .then(([topology, background, places]) => {
         state.topology = topology;
         if (topology.min_zoom < map.getMinZoom()) map.setMinZoom(topology.min_zoom);
-        topology.epciDepartements = epciDepartements();
         fit(map, boundsOfDepartement(""));
         state.surroundings = () => {
           drawFrame(background, places);

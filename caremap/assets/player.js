@@ -53,7 +53,6 @@
     }
     paths[level] = Array.from(groups, ([id, members]) => ({
       id: String(id),
-      departement: members[0].properties.dep,
       path: outlineOf(topojson.merge(topology, members)),
     })).sort((a, b) => (a.id < b.id ? -1 : 1));
     return paths[level];
@@ -77,8 +76,8 @@
     const picture = svg("svg", { role: "img", "aria-label": "Carte : " + drawing.caption });
     const territories = svg("g", { stroke: "#7a8490", "stroke-width": drawing.level === "commune" ? 0.4 : 1 });
     shapes(drawing.level).forEach((shape, position) => {
-      if (drawing.departement && shape.departement !== drawing.departement) return;
       const code = drawing.codes[position];
+      if (code === ".") return;  // outside the département of the view
       const fill = code === "-" ? "url(#absent)" : drawing.palette[parseInt(code, 36)];
       territories.append(svg("path", { d: shape.path, fill: fill, "vector-effect": "non-scaling-stroke" }));
     });

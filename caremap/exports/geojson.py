@@ -9,11 +9,16 @@ from shapely.geometry import mapping
 from caremap.exports import geography
 from caremap.exports.layers import undrawn
 from caremap.exports.view import MapPiece, View, metadata
-from caremap.maps import CLASS_CHARACTERS, rounded
+from caremap.maps import CLASS_CHARACTERS, OUTSIDE, rounded
 
 
-def class_label(piece: MapPiece, code: str) -> str:
-    """Label of the class of one territory, « n.d. » or « s » where there is no figure."""
+def class_label(piece: MapPiece, code: str) -> str | None:
+    """Label of the class of one territory, « n.d. » or « s » where there is no figure.
+
+    Outside the chosen département a territory has no class: its figure is published, not classed.
+    """
+    if code == OUTSIDE:
+        return None
     if code == "s":
         return code
     position = CLASS_CHARACTERS.find(code)

@@ -18,8 +18,8 @@ from caremap.exports import geography
 from caremap.exports.chart_pictures import draw_chart
 from caremap.exports.picture_layers import draw_circles, draw_layers
 from caremap.exports.view import WATERMARK, ChartPiece, MapPiece, Piece, View, Words
-from caremap.maps import CLASS_CHARACTERS
-from caremap.palettes import INK, MUTED
+from caremap.maps import CLASS_CHARACTERS, OUTSIDE
+from caremap.palettes import INK, MUTED, OUTSIDE_GROUND
 
 Kind = Literal["png", "svg"]
 _SEA, _LAND, _BORDER = "#dfe8ee", "#eceff2", "#7a8490"
@@ -79,16 +79,14 @@ def draw_map(axes: Axes, release: Path, piece: MapPiece) -> None:
     view = piece.view
     shapes = geography.territories(release, view.level)
     codes = np.array([CLASS_CHARACTERS.find(code) for code in view.codes])
-    inside = np.ones(len(shapes), dtype=bool)
-    if view.departement:
-        inside = (shapes["departement_id"] == view.departement).to_numpy()
+    inside = np.array([code != OUTSIDE for code in view.codes])
     if piece.zoom:
         inside = shapes["territory_id"].isin(piece.zoom).to_numpy()
     colors = np.array([*view.palette, "#ffffff"], dtype=object)[codes]
     geography.background(release).plot(ax=axes, color=_LAND, edgecolor="none")
     thin = 0.25 if view.level == "commune" else 0.7
     if not inside.all():
-        shapes[~inside].plot(ax=axes, color="#f7f8f9", edgecolor=_BORDER, linewidth=thin * 0.6)
+        shapes[~inside].plot(ax=axes, color=OUTSIDE_GROUND, edgecolor=_BORDER, linewidth=thin * 0.6)
     known = inside & (codes >= 0)
     if known.any():
         shapes[known].plot(ax=axes, color=list(colors[known]), edgecolor=_BORDER, linewidth=thin)

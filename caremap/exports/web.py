@@ -11,11 +11,12 @@ from caremap.exports import geography, web_layers
 from caremap.exports.geojson import features
 from caremap.exports.view import WATERMARK, MapPiece, View, metadata
 from caremap.formats import number
-from caremap.maps import CLASS_CHARACTERS
-from caremap.palettes import INK
+from caremap.maps import CLASS_CHARACTERS, OUTSIDE
+from caremap.palettes import INK, OUTSIDE_GROUND
 from caremap.paths import ASSETS
 
 _ABSENT = "#ffffff"
+_UNCLASSED = "hors du département choisi"
 _STYLE = """
 html,body{height:100%;margin:0;font:16px/1.4 system-ui,sans-serif;color:#16202a}
 body{display:flex;flex-direction:column} header{padding:.8rem 1rem 0} h1{font-size:1.35rem;margin:0}
@@ -59,13 +60,20 @@ def _written(release: Path, piece: MapPiece) -> list[dict[str, Any]]:
     found = features(release, piece)
     for position, feature in enumerate(found):
         properties = {
-            escape(name): number(value, decimals[name]) if name in decimals else escape(str(value))
+            escape(name): number(value, decimals[name])
+            if name in decimals
+            else escape(_UNCLASSED if value is None else str(value))
             for name, value in feature["properties"].items()
         }
-        index = CLASS_CHARACTERS.find(piece.view.codes[position])
-        color = piece.view.palette[index] if 0 <= index < len(piece.view.palette) else _ABSENT
-        feature["properties"] = properties | {"_color": color}
+        feature["properties"] = properties | {"_color": _color(piece, piece.view.codes[position])}
     return found
+
+
+def _color(piece: MapPiece, code: str) -> str:
+    index = CLASS_CHARACTERS.find(code)
+    if 0 <= index < len(piece.view.palette):
+        return piece.view.palette[index]
+    return OUTSIDE_GROUND if code == OUTSIDE else _ABSENT
 
 
 def _style(feature: dict[str, Any]) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from caremap.palettes import palette
 from caremap.ui import attractiveness_store as figures
 from caremap.ui import map_view, parts, perimeter, state, store
 from caremap.ui.attractiveness_store import Settings
-from caremap.ui.choropleth import in_departement
+from caremap.ui.choropleth import in_departement, is_inside, within
 
 MAP_HEIGHT = 540
 _CLASSES = 5
@@ -50,9 +50,8 @@ def _ranked(release_id: str, settings: Settings) -> pd.DataFrame:
 def draw(settings: Settings) -> None:
     """Draw the map of the composite for chosen settings."""
     rows = ranked(settings)
-    inside = in_departement(rows).index
-    shown = np.where(rows.index.isin(inside), rows["score"], np.nan)
-    classes = classify(shown, "quantiles", _CLASSES)
+    shown = np.where(is_inside(rows), rows["score"], np.nan)
+    classes = within(classify(shown, "quantiles", _CLASSES), rows)
     colors = palette(ATTRACTIVENESS, classes.class_count)
     found = figures.ranking(settings)
     view = MapView(
@@ -71,7 +70,7 @@ def draw(settings: Settings) -> None:
         ATTRACTIVENESS, classes, colors, settings.level, vintages(settings)
     )
     st.html(legend)
-    parts.reading(reading(rows.loc[inside], found, level))
+    parts.reading(reading(in_departement(rows), found, level))
     source_line(settings)
     parts.twin(
         f"Tableau de la carte : score, rang et critères par {word(level)}",

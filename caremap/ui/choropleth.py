@@ -1,6 +1,6 @@
 """One indicator on a map, with its legend, reading, source and twin table."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -12,7 +12,7 @@ from caremap import readings
 from caremap.catalog import LEVEL_BY_ID, Indicator, is_code
 from caremap.classes import Classes, classify, mirrored
 from caremap.composed import is_composed
-from caremap.maps import MapView, Overlay, Series, class_codes, value_array
+from caremap.maps import OUTSIDE_INDEX, MapView, Overlay, Series, class_codes, value_array
 from caremap.palettes import palette
 from caremap.ui import map_view, parts, perimeter, state, store, territory_card
 from caremap.ui.places import MapPlaces
@@ -24,6 +24,23 @@ def in_departement(rows: pd.DataFrame) -> pd.DataFrame:
     """Keep the rows of the chosen département, or all of them."""
     departement = state.get("departement")
     return rows[rows["departement_id"] == departement] if departement else rows
+
+
+def is_inside(rows: pd.DataFrame) -> NDArray[np.bool_]:
+    """Which rows are in the chosen département, (n,)."""
+    departement = state.get("departement")
+    own = (rows["departement_id"] == departement).to_numpy(dtype=bool)
+    return own if departement else np.ones(len(rows), dtype=bool)
+
+
+def outside_apart(index: NDArray[np.int8], rows: pd.DataFrame) -> NDArray[np.int8]:
+    """Class of each row, (n,); outside the chosen département it is neither a class nor absent."""
+    return np.where(is_inside(rows), index, OUTSIDE_INDEX).astype(np.int8)
+
+
+def within(classes: Classes, rows: pd.DataFrame) -> Classes:
+    """Classes of a map whose rows outside the chosen département are apart."""
+    return replace(classes, index=outside_apart(classes.index, rows))
 
 
 def default_method(indicator: Indicator) -> str:
@@ -63,12 +80,7 @@ def category_classes(indicator: Indicator, values: NDArray[np.float64]) -> Class
 
 def filtered_values(rows: pd.DataFrame) -> NDArray[np.float64]:
     """Values in the order of ids; those outside the chosen département are left out of classes."""
-    values = value_array(rows)
-    departement = state.get("departement")
-    if departement:
-        outside = (rows["departement_id"] != departement).to_numpy(dtype=bool)
-        values = np.where(outside, np.nan, values)
-    return values
+    return np.where(is_inside(rows), value_array(rows), np.nan)
 
 
 def unpublished(indicator: Indicator, level: str, rows: pd.DataFrame, places: MapPlaces) -> None:
@@ -113,7 +125,7 @@ def indicator_map(
     if not np.isfinite(values).any():
         unpublished(indicator, level, rows, places)
         return
-    classes = classes_of(indicator, values)
+    classes = within(classes_of(indicator, values), rows)
     drawn = _Drawn(indicator, level, year, rows, classes, colors_of(indicator, classes))
     with places.drawing:
         focus = _focus() if page == "territoire" else ""

@@ -21,6 +21,7 @@ from caremap.ui.choropleth import (
     in_departement,
     indicator_map,
     layers,
+    outside_apart,
     show,
     table_of,
     unpublished,
@@ -53,7 +54,7 @@ def _symbols(
         return
     view = MapView(
         level=level,
-        codes=class_codes(np.where(np.isfinite(values), 0, -1).astype(np.int8)),
+        codes=class_codes(outside_apart(np.where(np.isfinite(values), 0, -1), rows)),
         palette=("#f4f5f2",),
         series=(Series(indicator, values, year),),
         mode="symboles",
@@ -93,7 +94,7 @@ def _crossed(
     index = np.where((one < 0) | (two < 0), -1, 3 * one + two).astype(np.int8)
     view = MapView(
         level=level,
-        codes=class_codes(index),
+        codes=class_codes(outside_apart(index, rows)),
         palette=tuple(color for line in BIVARIATE for color in line),
         series=(
             Series(first, value_array(rows), year),

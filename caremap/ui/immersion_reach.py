@@ -17,7 +17,7 @@ from caremap.classes import Classes
 from caremap.formats import NOT_APPLICABLE, NOT_PUBLISHED, number, percent
 from caremap.maps import MapView, Series, class_codes
 from caremap.ui import immersion_store, map_view, parts, perimeter, state, store, territory_card
-from caremap.ui.choropleth import show
+from caremap.ui.choropleth import outside_apart, show
 from caremap.ui.places import map_columns
 
 REACH_COLORS = ("#0b5f6b", "#8fcfc9", "#c8551b", "#eef0ee")
@@ -28,7 +28,8 @@ _DAYS = 1
 def state_map(indicator: Indicator, states: np.ndarray, colors: tuple[str, ...], page: str) -> None:
     """Map of communes by state, with its legend and the card of the chosen territory."""
     codes = tuple(float(code) for code, _, _ in indicator.categories)
-    index = np.asarray(states - codes[0], dtype=np.int8)
+    places = store.territories().loc[list(immersion_store.places().ids)]
+    index = outside_apart(np.asarray(states - codes[0], dtype=np.int8), places)
     counts = tuple(int(np.count_nonzero(index == at)) for at in range(len(colors)))
     view = MapView(
         level="commune",

@@ -20,6 +20,7 @@ from caremap.ui.choropleth import (
     filtered_values,
     in_departement,
     show,
+    within,
 )
 from caremap.ui.internships import by_level, measure, statuses
 from caremap.ui.internships_choice import Choice
@@ -73,7 +74,7 @@ def gaps(choice: Choice, level: str) -> None:
     rows, rate = classified(choice, level), measure(choice, "rate")
     indicator = _gap_indicator(rate)
     shown = rows.assign(value=rows["group"].where(rows["group"] >= 0).astype(float))
-    classes = classes_of(indicator, filtered_values(shown))
+    classes = within(classes_of(indicator, filtered_values(shown)), rows)
     rates = Series(rate, rows["rate"].to_numpy(dtype=float))
     view = MapView(
         level=level,

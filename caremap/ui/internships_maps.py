@@ -5,7 +5,6 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import streamlit as st
-from numpy.typing import NDArray
 
 from caremap import internships as science
 from caremap import readings, readings_internships
@@ -20,8 +19,11 @@ from caremap.ui.choropleth import (
     classes_of,
     filtered_values,
     in_departement,
+    is_inside,
+    outside_apart,
     show,
     table_of,
+    within,
 )
 from caremap.ui.internships import by_level, measure, origin, statuses
 from caremap.ui.internships_choice import Choice
@@ -123,7 +125,7 @@ def rates(choice: Choice, level: str) -> None:
     indicator = measure(choice, "rate")
     rows = _valued(by_level(choice, level), "rate")
     classes = classes_of(indicator, filtered_values(rows))
-    classes = secrecy.marked(classes, rows)
+    classes = within(secrecy.marked(classes, rows), rows)
     colors = palette(indicator, classes.class_count)
     view = _view(
         level, class_codes(classes.index), tuple(colors), Series(indicator, value_array(rows))
@@ -149,14 +151,14 @@ def crossed(choice: Choice, level: str) -> None:
     """Crossed map by thirds: need in rows, trainees for 10,000 inhabitants in columns."""
     indicator, (need, need_rows) = measure(choice, "rate"), need_of(level)
     rows = by_level(choice, level)
-    inside = _inside(rows)
+    inside = is_inside(rows)
     one, _ = tercile_index(np.where(inside, need_rows["need"].to_numpy(dtype=float), np.nan))
     two, _ = tercile_index(np.where(inside, rows["rate"].to_numpy(dtype=float), np.nan))
     index = np.where((one < 0) | (two < 0), -1, 3 * one + two).astype(np.int8)
     view = replace(
         _view(
             level,
-            class_codes(index),
+            class_codes(outside_apart(index, rows)),
             tuple(color for line in BIVARIATE for color in line),
             Series(need, value_array(need_rows)),
             Series(indicator, rows["rate"].to_numpy(dtype=float)),
@@ -176,11 +178,6 @@ def crossed(choice: Choice, level: str) -> None:
     parts.twin("Tableau de la carte croisée", _crossed_table(rows, need, need_rows, indicator))
 
 
-def _inside(rows: pd.DataFrame) -> NDArray[np.bool_]:
-    departement = state.get("departement")
-    return np.array([not departement or own == departement for own in rows["departement_id"]])
-
-
 def _crossed_table(
     rows: pd.DataFrame, need: Indicator, need_rows: pd.DataFrame, indicator: Indicator
 ) -> pd.DataFrame:
@@ -194,7 +191,7 @@ def _crossed_table(
             indicator.short_label: rows["rate"].round(indicator.decimals),
         }
     )
-    return table[_inside(rows)]
+    return table[is_inside(rows)]
 
 
 _FLOW_RULE = (

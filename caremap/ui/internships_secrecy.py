@@ -15,6 +15,7 @@ from caremap.formats import number
 from caremap.maps import SECRET_INDEX, class_codes
 from caremap.palettes import NORD, SYMBOL, ZONE_COLORS
 from caremap.ui import parts, perimeter, store
+from caremap.ui.choropleth import outside_apart
 from caremap.ui.internships_choice import Choice
 
 HIDDEN_MARK = "s"
@@ -121,9 +122,10 @@ def marked(classes: Classes, rows: pd.DataFrame) -> Classes:
 
 
 def blank_codes(rows: pd.DataFrame) -> str:
-    """Codes of a map of symbols: one ground where there is a figure, absent, or secret."""
+    """Codes of a map of symbols: one ground where there is a figure, absent, secret, outside."""
     index = np.where(np.isfinite(rows["trainees"].astype(float)), 0, -1)
-    return class_codes(np.where(rows["secret"], SECRET_INDEX, index).astype(np.int8))
+    index = np.where(rows["secret"], SECRET_INDEX, index).astype(np.int8)
+    return class_codes(outside_apart(index, rows))
 
 
 def say_how_many(shown: pd.DataFrame) -> None:

@@ -18,7 +18,7 @@ from caremap.maps import MapView, Overlay, Series, class_codes
 from caremap.palettes import palette, sample
 from caremap.scenarios import Scenario
 from caremap.ui import map_view, parts, perimeter, simulation, state, store
-from caremap.ui.choropleth import MAP_HEIGHT, in_departement
+from caremap.ui.choropleth import MAP_HEIGHT, in_departement, is_inside, within
 from caremap.ui.simulation import PUBLISHED
 
 _HATCHED = (
@@ -80,8 +80,9 @@ def draw(scenario: Scenario, view: str, hatched: bool) -> None:
     """Draw the chosen map with its legend, reading, source and twin table."""
     rows = simulation.result(scenario).rows
     values = rows[{"variation": "change", "avant": "published", "apres": "after"}[view]].to_numpy()
-    shown = np.where(in_view(rows["departement_id"].to_numpy(str)), values, np.nan)
+    shown = np.where(is_inside(rows), values, np.nan)
     indicator, classes, colors = _painted(view, shown)
+    classes = within(classes, rows)
     fragile = simulation.stability(scenario).fragile[: len(rows)] if hatched else None
     show = MapView(
         level="commune",
@@ -98,12 +99,6 @@ def draw(scenario: Scenario, view: str, hatched: bool) -> None:
     legend = map_view.class_legend(indicator, classes, colors, "commune", simulation.year())
     st.html(legend + (_HATCHED if hatched else ""))
     _words(scenario, rows)
-
-
-def in_view(departements: NDArray[np.str_]) -> NDArray[np.bool_]:
-    """Which communes are in the chosen département, (n,)."""
-    chosen = state.get("departement")
-    return departements == chosen if chosen else np.ones(len(departements), dtype=bool)
 
 
 def _painted(view: str, values: NDArray[np.float64]) -> tuple[Indicator, Classes, list[str]]:

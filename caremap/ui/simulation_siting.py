@@ -20,7 +20,8 @@ from caremap.accessibility import (
 from caremap.formats import number, percent
 from caremap.scenarios import KIND_BY_ID, Scenario, Step, supply_change
 from caremap.ui import parts, simulation, simulation_edit, state, store
-from caremap.ui.simulation_map import in_view, source_line
+from caremap.ui.choropleth import is_inside
+from caremap.ui.simulation_map import source_line
 
 PLANS = {"gp": "Généralistes, chacun où il sert le plus", "msp": "Une seule MSP"}
 SECONDS = 5.0
@@ -102,7 +103,7 @@ def _problem(question: Question) -> SitingProblem:
         simulation.GP_CONSULTATIONS * gain,
         rows["population"].to_numpy(float),
         effects.UNDER_SERVED,
-        np.flatnonzero(in_view(rows["departement_id"].to_numpy(str))),
+        np.flatnonzero(is_inside(rows)),
     )
     return replace(problem, index=index)
 

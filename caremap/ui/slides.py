@@ -21,7 +21,7 @@ from caremap.catalog import (
 from caremap.classes import Classes, classify, mirrored
 from caremap.decks import SENTENCES, Deck, DeckView, fill
 from caremap.formats import day, number
-from caremap.maps import class_codes, value_array
+from caremap.maps import OUTSIDE_INDEX, class_codes, value_array
 from caremap.palettes import COLOR_WORDS, PERIMETER
 from caremap.ui import parts, perimeter, reserved, store, summary
 from caremap.ui.choropleth import category_classes, colors_of, default_method
@@ -143,13 +143,16 @@ def _map(
         {"color": color, "label": label, "count": number(count)}
         for color, label, count in zip(colors, labels, classes.counts, strict=True)
     ]
-    shown = rows["departement_id"] == state["departement"] if "departement" in state else None
-    missing = int(((classes.index < 0) & (True if shown is None else shown.to_numpy())).sum())
+    index = classes.index
+    if "departement" in state:
+        own = (rows["departement_id"] == state["departement"]).to_numpy(dtype=bool)
+        index = np.where(own, index, OUTSIDE_INDEX).astype(np.int8)
+    missing = int((index == -1).sum())
     return {
         "kind": "map",
         "level": level,
         "departement": state.get("departement", ""),
-        "codes": class_codes(classes.index),
+        "codes": class_codes(index),
         "palette": colors,
         "outline": outline or ([chosen] if is_code(chosen) and len(chosen) == 5 else []),
         "legend": legend,

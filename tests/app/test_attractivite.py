@@ -148,7 +148,8 @@ def test_communes_are_ranked_too():
 def test_the_departement_filters_the_map_not_the_ranking():
     table = twin_table({"departement": "62"})
     layer = map_layer(visit(PAGE, {"departement": "62"}))
-    assert 36 - layer["classes"].count("-") == len(table)
+    assert 36 - layer["classes"].count(".") == len(table)
+    assert "-" not in layer["classes"]
     assert set(table["Département"]) == {"62"}
     assert table["Rang"].max() > len(table)
 

@@ -63,6 +63,14 @@ def test_the_departement_filter_changes_the_picture(visit: Visit) -> None:
     assert before.shape == after.shape
     assert np.mean((before != after).any(axis=2)) > 0.05
     assert min(pixels_of(after, color) for color in visit.legend_colors()) > 30
+    painted = """id => {
+      let found;
+      map.eachLayer((shape) => {
+        if (shape.feature && shape.feature.id === id && shape.options.weight < 1) found = shape;
+      });
+      return [found.options.fillColor, found.options.fillPattern];
+    }"""
+    assert visit.map_frame().evaluate(painted, "62041") == ["#eceff2", None]  # pale, not hatched
 
 
 def test_a_map_painted_while_it_has_no_size_fits_when_it_gets_one(visit: Visit) -> None:

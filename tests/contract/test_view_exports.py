@@ -33,8 +33,8 @@ from caremap.exports.view import (
     View,
     Words,
 )
-from caremap.maps import MapView, Overlay, Series, class_codes, value_array
-from caremap.palettes import palette
+from caremap.maps import OUTSIDE, MapView, Overlay, Series, class_codes, value_array
+from caremap.palettes import OUTSIDE_GROUND, palette
 from caremap.warehouse import Warehouse
 
 HOSTILE = "=HYPERLINK(1)<script>alert(1)</script>"
@@ -139,12 +139,25 @@ def test_a_geojson_is_read_back_with_its_figures(
     )
 
 
-def test_a_picture_shows_each_class(view: View, release: Path) -> None:
-    content = pictures.picture(release, view, view.maps[0], "png")
+def colors_of(content: bytes) -> dict[str, int]:
+    """Pixels of each colour."""
     with Image.open(io.BytesIO(content)) as image:
-        seen = {color for _, color in image.convert("RGB").getcolors(2**24) or []}
-    for color in view.maps[0].view.palette:
-        assert tuple(bytes.fromhex(color[1:])) in seen
+        found = image.convert("RGB").getcolors(2**24) or []
+    return {f"#{bytes(color).hex()}": count for count, color in found}
+
+
+def test_a_picture_shows_each_class(view: View, release: Path) -> None:
+    seen = colors_of(pictures.picture(release, view, view.maps[0], "png"))
+    assert set(view.maps[0].view.palette) <= set(seen)
+
+
+def test_a_picture_leaves_pale_what_is_outside(view: View, release: Path) -> None:
+    piece = view.maps[0]
+    codes = OUTSIDE * 18 + piece.view.codes[18:]
+    outside = replace(piece, view=replace(piece.view, codes=codes))
+    whole = colors_of(pictures.drawing(release, piece, "png", (5, 4)))
+    part = colors_of(pictures.drawing(release, outside, "png", (5, 4)))
+    assert part[OUTSIDE_GROUND] > 1000 + whole.get(OUTSIDE_GROUND, 0)
 
 
 FLOWS = ((3.06, 50.63, 0.0), (1.85, 50.95, 100.0), (3.52, 50.36, 25.0))

@@ -8,7 +8,17 @@ from streamlit_folium import generate_leaflet_string
 
 from caremap.catalog import INDICATOR_BY_ID, MAPPED_LEVELS
 from caremap.classes import classify
-from caremap.maps import MapView, Overlay, Series, base_map, class_codes, layer, value_array
+from caremap.maps import (
+    OUTSIDE_INDEX,
+    SECRET_INDEX,
+    MapView,
+    Overlay,
+    Series,
+    base_map,
+    class_codes,
+    layer,
+    value_array,
+)
 from caremap.palettes import palette
 from caremap.paths import ASSETS
 
@@ -46,8 +56,9 @@ def view_of(rows, level: str, **more) -> MapView:
     )
 
 
-def test_a_class_is_one_character_and_no_figure_is_a_dash():
-    assert class_codes(np.array([0, 9, -1, 10], dtype=np.int8)) == "09-a"
+def test_a_class_is_one_character_and_each_reason_for_none_has_its_own():
+    index = [0, 9, -1, 10, SECRET_INDEX, OUTSIDE_INDEX]
+    assert class_codes(np.array(index, dtype=np.int8)) == "09-as."
 
 
 @pytest.mark.parametrize("level", [level.id for level in MAPPED_LEVELS])
