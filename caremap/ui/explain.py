@@ -5,7 +5,7 @@ import streamlit as st
 from streamlit.elements.lib.mutable_popover_container import PopoverContainer
 
 from caremap import explanations
-from caremap.catalog import STATUS_BY_ID, Indicator, nearest_year, origins_of
+from caremap.catalog import INDICATOR_BY_ID, STATUS_BY_ID, Indicator, nearest_year, origins_of
 from caremap.formats import day
 from caremap.paths import page_path
 from caremap.ui import perimeter, state, store
@@ -46,14 +46,21 @@ def _choice(indicators: tuple[Indicator, ...], key: str) -> None:
 
 
 def explain(indicator: Indicator, territory_id: str) -> None:
-    """Everything behind the figure of one territory, in the year on screen."""
+    """Everything behind the figure of one territory, in the year on screen.
+
+    A figure that a page makes is not one of the release: only how it is made is told.
+    """
     year = nearest_year(store.dated(indicator), state.year())
+    st.markdown(f"**{indicator.label}**, {year}")
+    if indicator.id not in INDICATOR_BY_ID:
+        st.markdown(_how(indicator))
+        _links(indicator)
+        return
+    st.text(store.name_of(territory_id))
     rows = store.profile(territory_id)
     found = rows[(rows["indicator_id"] == indicator.id) & (rows["year"] == year)]
-    st.markdown(f"**{indicator.label}**, {year}")
-    st.text(store.name_of(territory_id))
     if found.empty:
-        st.info("Non publié pour ce territoire cette année-là : choisissez-en un autre à gauche.")
+        st.info(_absence(indicator, store.level_of(territory_id)))
         st.markdown(f"- **Définition** : {indicator.definition}")
         return
     _made_of(indicator, found.iloc[0])
@@ -61,6 +68,25 @@ def explain(indicator: Indicator, territory_id: str) -> None:
     for caveat in indicator.caveats:
         st.caption(perimeter.caveat(caveat))
     _links(indicator)
+
+
+def _absence(indicator: Indicator, level: str) -> str:
+    """Why a territory has no figure, and what to do."""
+    if not indicator.is_defined_at(level):
+        return "Sans objet à ce niveau : choisissez un territoire d'un autre niveau à gauche."
+    return "Non publié pour ce territoire cette année-là : choisissez-en un autre à gauche."
+
+
+def _how(indicator: Indicator) -> str:
+    """Definition, formula, status and sources, without the numbers of a territory."""
+    sources = [store.source(one) for one in indicator.source_ids]
+    lines = [
+        f"**Définition** : {indicator.definition}",
+        f"**Formule** : {indicator.formula}",
+        f"**Statut** : {_status(indicator.status)}",
+        *(f"**Source** : {one.citation}. {one.licence}." for one in sources),
+    ]
+    return "\n".join(f"- {line}" for line in lines)
 
 
 def _made_of(indicator: Indicator, row: "pd.Series[object]") -> None:

@@ -11,7 +11,6 @@ from caremap import internships as science
 from caremap.catalog import (
     CAVEATS,
     STATUS_BY_ID,
-    Indicator,
     nearest_year,
 )
 from caremap.catalog.placements import (
@@ -26,13 +25,8 @@ from caremap.internships import Floats
 from caremap.palettes import NORD, SYMBOL, ZONE_COLORS
 from caremap.ui import internships_secrecy as secrecy
 from caremap.ui import limits, parts, perimeter, store
-from caremap.ui.internships_choice import Choice, years_of
-
-_FILE_CAVEATS = ("placements_file", "placements_semesters", "placements_ambulatory")
-_CAVEATS = {
-    DEMO_FILE: ("demo", *_FILE_CAVEATS),
-    SAE: ("sae_scope", "sae_empty", "sae_ghicl", "sae_epsm_flandres"),
-}
+from caremap.ui.internships_choice import Choice
+from caremap.ui.internships_measure import caveat_ids, measure
 
 
 def rows_of(choice: Choice, year: int | None = None) -> pd.DataFrame:
@@ -81,28 +75,6 @@ def members_at(level: str) -> pd.DataFrame:
     """Communes of every territory of a level."""
     rows = store.table("marts.territory_members")
     return rows[rows["level"] == level]
-
-
-def measure(choice: Choice, kind: str) -> Indicator:
-    """The figure drawn by the maps of this page, named after the choice (`count` or `rate`)."""
-    base = store.indicator("hospital_interns" if kind == "count" else "interns_per_10k")
-    name = choice.label[0].upper() + choice.label[1:]
-    text = name if kind == "count" else f"{name} pour 10 000 habitants"
-    return replace(
-        base,
-        id="stages-nombre" if kind == "count" else "stages-taux",
-        label=text,
-        short_label=text,
-        unit=choice.noun if kind == "count" else base.unit,
-        years=years_of(choice),
-        source_ids=(choice.dataset, *base.source_ids[1:]),
-        caveats=caveat_ids(choice),
-    )
-
-
-def caveat_ids(choice: Choice) -> tuple[str, ...]:
-    """Limits of the set of placements shown."""
-    return _CAVEATS.get(choice.dataset, _FILE_CAVEATS)
 
 
 def loaded_figures(choice: Choice) -> None:

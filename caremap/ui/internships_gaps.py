@@ -22,8 +22,9 @@ from caremap.ui.choropleth import (
     show,
     within,
 )
-from caremap.ui.internships import by_level, measure, statuses
+from caremap.ui.internships import by_level, statuses
 from caremap.ui.internships_choice import Choice
+from caremap.ui.internships_measure import measure
 from caremap.ui.places import map_columns
 
 

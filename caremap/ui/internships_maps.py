@@ -25,9 +25,10 @@ from caremap.ui.choropleth import (
     table_of,
     within,
 )
-from caremap.ui.internships import by_level, measure, origin, statuses
+from caremap.ui.internships import by_level, origin, statuses
 from caremap.ui.internships_choice import Choice
 from caremap.ui.internships_gaps import gaps
+from caremap.ui.internships_measure import measure
 from caremap.ui.places import map_columns
 
 _BLANK = ("#f4f5f2",)
