@@ -30,11 +30,11 @@ from caremap.ui.places import map_columns
 
 def classified(choice: Choice, level: str) -> pd.DataFrame:
     """Territories with `group` (position in MISMATCHES, −1: n.d.) and people under 2.5."""
-    return _classified(store.current().release_id, choice, level)
+    return _classified(store.current().release_id, choice, level, state.year())
 
 
 @lru_cache(maxsize=64)
-def _classified(release_id: str, choice: Choice, level: str) -> pd.DataFrame:
+def _classified(release_id: str, choice: Choice, level: str, asked: int | None) -> pd.DataFrame:
     rows = by_level(choice, level)
     under, people = _under_served(level)
     whole = by_level(choice, "perimetre")["rate"].iloc[0]
@@ -46,12 +46,13 @@ def _under_served(level: str) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
     """A commune at 2.5 or less; a larger territory with a larger share of people under 2.5."""
     if level == "commune":
         apl = store.indicator("apl_gp_65")
-        rows = store.values(apl.id, level, apl.last_year)
+        rows = store.values(apl.id, level, parts.year_of(apl))
         under = (rows["value"] <= 2.5).to_numpy(dtype=bool)
         return under, np.where(under, rows["population"].to_numpy(dtype=float), 0.0)
     share = store.indicator("pop_share_apl_under_2_5")
-    rows = store.values(share.id, level, share.last_year)
-    whole = store.values(share.id, "perimetre", share.last_year).set_index("territory_id")
+    year = parts.year_of(share)
+    rows = store.values(share.id, level, year)
+    whole = store.values(share.id, "perimetre", year).set_index("territory_id")
     reference = float(whole.at[perimeter.whole_id(), "value"])
     under = (rows["value"] > reference).to_numpy(dtype=bool)
     return under, rows["numerator"].to_numpy(dtype=float)

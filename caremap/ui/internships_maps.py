@@ -143,7 +143,7 @@ def rates(choice: Choice, level: str) -> None:
 def need_of(level: str) -> tuple[Indicator, pd.DataFrame]:
     """The indicator of need at a level, and its rows with `need` growing with need."""
     indicator = store.indicator("apl_gp_65" if level == "commune" else state.get("besoin"))
-    rows = store.values(indicator.id, level, indicator.last_year)
+    rows = store.values(indicator.id, level, parts.year_of(indicator))
     sign = -1 if indicator.id == "apl_gp_65" else 1
     return indicator, rows.assign(need=sign * value_array(rows))
 

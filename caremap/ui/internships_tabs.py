@@ -19,10 +19,12 @@ from caremap.ui.internships import (
     origin,
     rows_of,
     source_line,
+    statuses,
     zoned_communes,
 )
 from caremap.ui.internships_choice import Choice, communes_in_view, name_in_view, years_of
 from caremap.ui.internships_gaps import classified, gap_table
+from caremap.ui.internships_measure import measure
 from caremap.ui.internships_secrecy import REASON, has_secret, incomplete
 
 _LEVELS = (("epci", "EPCI"), ("commune", "communes"))
@@ -40,11 +42,12 @@ class _Gaps:
 
 def mismatches(choice: Choice) -> None:
     """People by name of the gap, counted on EPCI and on communes, then each EPCI."""
-    gaps = _gaps(store.release_id(), choice, state.get("departement"))
+    gaps = _gaps(store.release_id(), choice, state.get("departement"), state.year())
     parts.table(gaps.people, "Habitants par type d'écart")
     for reading in gaps.readings:
         parts.reading(reading)
-    source_line(choice)
+    shown = store.indicator("apl_gp_65"), measure(choice, "rate")
+    parts.source_line(*shown, statuses=statuses(choice))
     for rule in gaps.rules:
         st.caption(rule)
     parts.twin("Chaque EPCI, ses habitants et ses effectifs", gaps.epci, expanded=True)
@@ -52,7 +55,7 @@ def mismatches(choice: Choice) -> None:
 
 
 @lru_cache(maxsize=64)
-def _gaps(release_id: str, choice: Choice, departement: str) -> _Gaps:
+def _gaps(release_id: str, choice: Choice, departement: str, asked: int | None) -> _Gaps:
     tables = {level: in_departement(classified(choice, level)) for level, _ in _LEVELS}
     lines = []
     for code in (*range(len(science.MISMATCHES)), -1):

@@ -8,6 +8,7 @@ from reader import PAGE_IDS, address, assert_sound, html, map_layer, notices, vi
 
 from caremap.catalog.placements import PLACEMENT_MAPS, PLACEMENT_TABS
 from caremap.ui.frame import DEMO_NOTICE
+from caremap.warehouse import Warehouse
 from etl.build import build
 
 HEADER = (
@@ -64,6 +65,31 @@ class TestEmbedded:
     def test_year_that_does_not_exist_is_said(self):
         app = visit("stages", {"annee": "2025"})
         assert any("2025 n'est pas publié" in notice for notice in notices(app))
+
+    @pytest.mark.parametrize("year", [2022, 2023])
+    def test_need_is_of_the_year_that_is_said(self, year: int, published: Warehouse):
+        apl = published.values("apl_gp_65", "commune", year)["value"]
+        link = {"annee": str(year), "maille": "commune"}
+        crossed = map_layer(visit("stages", link | {"carte": "besoin"}))
+        (need,) = [one["values"] for one in crossed["series"] if "APL" in one["label"]]
+        assert need == pytest.approx(apl.round(2).to_list())
+        app = visit("stages", link | {"carte": "ecarts"})
+        codes = map_layer(app)["classes"]
+        under = [code in "012" for code in codes if code != "-"]
+        assert under == [v <= 2.5 for v, code in zip(apl, codes, strict=True) if code != "-"]
+        assert f"Année : {year}." in words(app)
+
+    def test_gaps_by_epci_are_of_the_year_that_is_said(self, published: Warehouse):
+        share = published.values("pop_share_apl_under_2_5", "epci", 2022)
+        whole = published.values("pop_share_apl_under_2_5", "perimetre", 2022)["value"].iloc[0]
+        app = visit("stages", {"annee": "2022", "volet": "ecarts"})
+        rows = next(one.value for one in app.dataframe if "Pour 10 000 habitants" in one.value)
+        named = rows[rows["Écart"] != "n.d."].set_index("Territoire")["Écart"]
+        under = share.set_index("name")["value"] > whole
+        assert (named.str.startswith("sous-dense") == under[named.index]).all()
+        cited = [body for body in html(app) if 'class="source"' in body][-1]
+        assert "APL" in cited
+        assert "Année : 2022." in cited
 
     @pytest.mark.parametrize("kind", PLACEMENT_MAPS)
     @pytest.mark.parametrize("level", ["epci", "commune", "departement"])
