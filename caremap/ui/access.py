@@ -157,7 +157,7 @@ def lowest_epci() -> None:
         )
     with right:
         rankings.choosing_table(rows.sort_values("value"), indicator, "bas")
-    parts.source_line(indicator)
+    parts.source_line(indicator, statuses=parts.statuses_of(rows))
 
 
 def zoning() -> None:

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from caremap.attractiveness import Ranking
-from caremap.catalog import LEVEL_BY_ID, SOURCE_BY_ID, STATUS_BY_ID, Level
+from caremap.catalog import LEVEL_BY_ID, STATUS_BY_ID, Level
 from caremap.catalog.attractiveness import FAMILIES, Criterion
 from caremap.catalog.indicators.attractiveness import (
     ATTRACTIVENESS,
@@ -140,10 +140,10 @@ def source_line(settings: Settings) -> None:
         source for criterion, _ in used(settings) for source in criterion.source_ids
     )
     citations = [
-        f"{SOURCE_BY_ID[one].producer}, {SOURCE_BY_ID[one].label}, {loaded[one]}"
-        if one in loaded
-        else SOURCE_BY_ID[one].citation
-        for one in ("attractiveness_families", *ids)
+        f"{source.producer}, {source.label}, {loaded[source.id]}"
+        if source.id in loaded
+        else source.citation
+        for source in map(store.source, ("attractiveness_families", *ids))
     ]
     status = STATUS_BY_ID[ATTRACTIVENESS.status].label
     text = f"Source : {' ; '.join(citations)}. Statut du score et du rang : {status}."

@@ -8,14 +8,12 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from caremap import charts
-from caremap.catalog import (
-    STATUS_BY_ID,
-    Indicator,
-)
+from caremap.catalog import Indicator
 from caremap.charts_comparison import COLORS, Mark, Spine, spine
 from caremap.formats import NOT_APPLICABLE
 from caremap.ui import (
     comparison_maps,
+    comparison_statuses,
     parameters,
     parts,
     perimeter,
@@ -164,18 +162,20 @@ def table(ids: tuple[str, ...]) -> None:
     """Every indicator of every territory, with its year and status."""
     rows = _table(store.release_id(), ids, state.year())
     parts.table(rows, "Indicateurs comparés", height=38 + 35 * len(rows))
-    parts.source_line(*_compared(ids))
+    found = comparison_statuses.by_indicator(ids)
+    statuses = {one for i in _compared(ids) for one in found.get((i.id, parts.year_of(i)), ())}
+    parts.source_line(*_compared(ids), statuses=tuple(statuses))
 
 
 @lru_cache(maxsize=64)
 def _table(release_id: str, ids: tuple[str, ...], asked: int | None) -> pd.DataFrame:
-    rows = []
+    rows, statuses = [], comparison_statuses.by_indicator(ids)
     for indicator in _compared(ids):
         year = parts.year_of(indicator)
         values = {
             name: _written(indicator, one, year) for one, name in zip(ids, names(ids), strict=True)
         }
-        status = STATUS_BY_ID[indicator.status].label
+        status = comparison_statuses.words(statuses.get((indicator.id, year), ()))
         rows.append(
             {"Indicateur": indicator.short_label, "Année": str(year), "Statut": status} | values
         )
@@ -211,14 +211,18 @@ def trends(ids: tuple[str, ...]) -> None:
     written = {line.label: dict(zip(line.years, line.values, strict=True)) for line in lines}
     wide = pd.DataFrame(written).rename_axis("Année").reset_index()
     parts.twin("Tableau de l'évolution", wide, key="table-evolution")
-    parts.source_line(indicator)
+    found = comparison_statuses.by_indicator(ids)
+    statuses = {one for year in indicator.years for one in found.get((picked, year), ())}
+    parts.source_line(indicator, statuses=tuple(statuses))
 
 
 def maps(ids: tuple[str, ...]) -> None:
     """One small map a territory, all on one scale."""
     indicator = store.indicator("apl_gp_65")
-    comparison_maps.draw(ids, names(ids), indicator, parts.year_of(indicator))
-    parts.source_line(indicator)
+    year = parts.year_of(indicator)
+    comparison_maps.draw(ids, names(ids), indicator, year)
+    statuses = parts.statuses_of(store.values(indicator.id, "commune", year))
+    parts.source_line(indicator, statuses=statuses)
 
 
 SECTIONS = {

@@ -115,7 +115,8 @@ def _crossed(
     reading = readings.crossed_reading(first, second, (one, two), rows["population"], level)
     with places.under:
         above = parts.kept_reading(reading)
-        parts.source_line(first, second, above=above, folded=places.explained)
+        statuses = parts.statuses_of(in_departement(pd.concat([rows, other])))
+        parts.source_line(first, second, statuses=statuses, above=above, folded=places.explained)
     table = in_departement(rows)[["name", "territory_id", "population"]].rename(
         columns={"name": "Territoire", "territory_id": "Code", "population": "Population"}
     )
@@ -153,7 +154,8 @@ def ranking(indicator: Indicator, level: str, places: RankingPlaces) -> None:
         return
     with places.bars:
         bars = rankings.kept(shown, indicator, written)
-        parts.source_line(indicator, explained=False, above=bars)
+        statuses = parts.statuses_of(shown)
+        parts.source_line(indicator, statuses=statuses, explained=False, above=bars)
     rankings.choosing_table(ordered, indicator, "classement", places.table)
 
 
@@ -200,7 +202,7 @@ def distribution(indicator: Indicator, level: str) -> None:
         f"Répartition des habitants selon {indicator.label}, {year}",
     )
     parts.reading(readings.weighted_median(values, weights, indicator, year))
-    parts.source_line(indicator)
+    parts.source_line(indicator, statuses=parts.statuses_of(rows))
     parts.twin(
         "Tableau de la répartition",
         lambda: charts.distribution_table(values, weights, indicator),

@@ -12,7 +12,6 @@ import pandas as pd
 from caremap import readings
 from caremap.catalog import (
     LEVEL_BY_ID,
-    SOURCE_BY_ID,
     STATUS_BY_ID,
     Indicator,
     is_code,
@@ -97,7 +96,7 @@ def _drawn(page: str, indicator: Indicator | None, state: State) -> tuple[Any, s
     if page in ("territoire", "synthese"):
         chosen = state.get("territoire", perimeter.whole_id())
         shown = [store.indicator(name) for name in _FIGURES]
-        return _figures(shown, chosen), "", _source(shown, None, None)
+        return _figures(shown, chosen), "", _source(shown, _told(shown, chosen), None)
     if indicator is None:
         return {"kind": "none"}, "", ""
     level = state.get("niveau", "epci" if page == "immersion" else "commune")
@@ -191,19 +190,32 @@ def _color_key() -> str:
 
 
 def _figures(shown: list[Indicator], territory: str) -> dict[str, Any]:
-    whole = perimeter.whole_id()
-    others = set(perimeter.current().codes[:_COMPARED]) if territory == whole else {whole}
-    entries = []
+    others, entries = _others(territory), []
     for indicator in shown:
         value, year = _latest(indicator.id, territory)
         compared = [
-            f"{store.name_of(other)} : {_latest(indicator.id, other)[0]}"
-            for other in sorted(others)
+            f"{store.name_of(other)} : {_latest(indicator.id, other)[0]}" for other in others
         ]
         unit = "" if indicator.unit == "%" else indicator.unit
         label = f"{indicator.label}, {year}" if year else indicator.label
         entries.append({"label": label, "value": value, "unit": unit, "compared": compared})
     return {"kind": "figures", "rows": entries, "caption": store.name_of(territory)}
+
+
+def _others(territory: str) -> tuple[str, ...]:
+    """What the figures of a territory are compared with."""
+    whole = perimeter.whole_id()
+    return tuple(sorted(perimeter.current().codes[:_COMPARED])) if territory == whole else (whole,)
+
+
+def _told(shown: list[Indicator], territory: str) -> pd.DataFrame:
+    """Last published row of each figure of a territory and of what it is compared with."""
+    ids, found = [one.id for one in shown], []
+    for one in (territory, *_others(territory)):
+        rows = store.profile(one).dropna(subset=["value"])
+        rows = rows[rows["indicator_id"].isin(ids)]
+        found.append(rows.drop_duplicates("indicator_id", keep="last"))
+    return pd.concat(found)
 
 
 def _latest(indicator_id: str, territory: str) -> tuple[str, str]:
@@ -219,10 +231,10 @@ def _latest(indicator_id: str, territory: str) -> tuple[str, str]:
     return parts.value_text(store.indicator(indicator_id), last["value"]), str(last["year"])
 
 
-def _source(shown: list[Indicator], rows: pd.DataFrame | None, year: int | None) -> str:
+def _source(shown: list[Indicator], rows: pd.DataFrame, year: int | None) -> str:
     sources = dict.fromkeys(name for indicator in shown for name in indicator.source_ids)
-    cited = " ; ".join(SOURCE_BY_ID[name].citation for name in sources)
-    statuses = [i.status for i in shown] if rows is None else rows["status"].dropna().unique()
-    named = dict.fromkeys(STATUS_BY_ID[status].label for status in sorted(statuses, reverse=True))
+    cited = " ; ".join(store.source(name).citation for name in sources)
+    statuses = sorted(parts.statuses_of(rows) or {i.status for i in shown}, reverse=True)
+    named = dict.fromkeys(STATUS_BY_ID[status].label for status in statuses)
     when = f" Année : {year}." if year else ""
     return f"Source : {cited}.{when} Statut : {', '.join(named)}."
