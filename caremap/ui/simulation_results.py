@@ -113,9 +113,10 @@ def _epci_table(release_id: str, year: int, scenario: Scenario, departement: str
 
 @lru_cache(maxsize=32)
 def _by_epci(release_id: str, year: int, scenario: Scenario, departement: str) -> pd.DataFrame:
-    return effects.by_epci(
-        in_departement(simulation.result_in(release_id, year, scenario.steps).rows)
-    )
+    """Each EPCI whole, those of the chosen département alone."""
+    rows = effects.by_epci(simulation.result_in(release_id, year, scenario.steps).rows)
+    own = store.territories().loc[rows["epci_id"], "departement_id"].to_numpy()
+    return in_departement(rows.assign(departement_id=own))
 
 
 def zoning(scenario: Scenario) -> None:

@@ -246,3 +246,20 @@ def test_the_scenarios_of_the_page_are_those_of_the_file(files):
     assert content["published"]["year"] == 2022
     assert [one["name"] for one in content["scenarios"]] == ["Essai", "Scénario 2"]
     assert len(content["scenarios"][0]["steps"]) == 3
+def effect_by_epci(app):
+    (table,) = [one.value for one in app.dataframe if "Passent au-dessus de 2,5" in one.value]
+    return table.set_index("EPCI")
+
+
+def test_an_epci_of_both_departements_is_whole_on_one_side_only(served, published):
+    link = {"scenario": LINK, "departement": "59"}
+    tables = {
+        code: effect_by_epci(visit("simulation", link | {"departement": code}))
+        for code in ("59", "62")
+    }
+    assert "CC Flandre Lys" not in tables["62"].index
+    found = tables["59"].loc["CC Flandre Lys"]
+    rows = published.values("apl_gp_65", "epci", 2024).set_index("name").loc["CC Flandre Lys"]
+    assert found["Population"] == rows["population"]
+    assert found["APL publiée"] == round(rows["value"], 2)
+    assert len(tables["59"]) + len(tables["62"]) == 36
