@@ -13,6 +13,16 @@ class Level:
     feminine: bool = False
     mapped: bool = True
 
+    @property
+    def word(self) -> str:
+        """Name inside a sentence; an acronym keeps its capitals."""
+        return self.label if self.label.isupper() else self.label.lower()
+
+    @property
+    def of_plural(self) -> str:
+        """The plural after « nombre »: « de communes », « d'EPCI »."""
+        return f"d'{self.plural}" if self.plural[0] in "aeE" else f"de {self.plural}"
+
 
 LEVELS: tuple[Level, ...] = (
     Level("commune", "Commune", "communes", feminine=True),

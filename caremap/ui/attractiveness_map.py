@@ -64,7 +64,7 @@ def draw(settings: Settings) -> None:
     )
     area = perimeter.current().name_of(view.departement)
     level = LEVEL_BY_ID[settings.level]
-    title = f"Carte : {ATTRACTIVENESS.label}, par {word(level)}, {area}"
+    title = f"Carte : {ATTRACTIVENESS.label}, par {level.word}, {area}"
     map_view.show_map(view, title, "attractivite", MAP_HEIGHT)
     legend = map_view.class_legend(
         ATTRACTIVENESS, classes, colors, settings.level, vintages(settings)
@@ -73,15 +73,10 @@ def draw(settings: Settings) -> None:
     parts.reading(reading(in_departement(rows), found, level))
     source_line(settings)
     parts.twin(
-        f"Tableau de la carte : score, rang et critères par {word(level)}",
+        f"Tableau de la carte : score, rang et critères par {level.word}",
         lambda: table_of(settings),
         key="tableau-attractivite",
     )
-
-
-def word(level: Level) -> str:
-    """Name of a level inside a sentence; an acronym keeps its capitals."""
-    return level.label if level.label.isupper() else level.label.lower()
 
 
 def _series(settings: Settings, found: Ranking) -> tuple[Series, ...]:

@@ -87,7 +87,7 @@ def unpublished(indicator: Indicator, level: str, rows: pd.DataFrame, places: Ma
     """Say that there is nothing to draw; what is folded still tells what the figure would be."""
     departement = state.get("departement")
     where = f" {perimeter.current().words_within(departement)}" if departement else ""
-    missing = f"n'est pas publié par {LEVEL_BY_ID[level].label.lower()}{where}."
+    missing = f"n'est pas publié par {LEVEL_BY_ID[level].word}{where}."
     with places.under:
         parts.nothing_to_show(
             f"« {indicator.label} » {missing}",
@@ -200,7 +200,7 @@ def show(view: MapView, indicator: Indicator, page: str, height: int = MAP_HEIGH
     """Draw the map itself, with the title that a screen reader says."""
     level = LEVEL_BY_ID[view.level]
     area = perimeter.current().name_of(view.departement)
-    title = f"Carte : {indicator.label}, par {level.label.lower()}, {area}"
+    title = f"Carte : {indicator.label}, par {level.word}, {area}"
     map_view.show_map(view, title, page, height)
 
 

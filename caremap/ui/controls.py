@@ -79,7 +79,7 @@ def draw(choice: Choice) -> None:
     if choice.refused is not None:
         st.info(
             f"« {choice.refused.label} » est sans objet par "
-            f"{LEVEL_BY_ID[choice.level].label.lower()} : "
+            f"{LEVEL_BY_ID[choice.level].word} : "
             f"« {choice.indicator.label} » est affiché.",
             icon=":material/swap_horiz:",
         )

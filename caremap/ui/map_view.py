@@ -65,7 +65,6 @@ def class_legend(
     indicator: Indicator, classes: Classes, palette: Sequence[str], level: str, year: int | str
 ) -> str:
     """Write the legend of a choropleth: limits and number of territories of each class."""
-    plural = LEVEL_BY_ID[level].plural
     rows = [
         _row(color, text, count)
         for color, text, count in zip(
@@ -81,7 +80,7 @@ def class_legend(
         note = "Orange : baisse. Violet : hausse."
     title = f"{indicator.short_label}, {year}"
     record.legend(kept(title, indicator, classes, palette, note))
-    return _legend(title, rows, plural, indicator.unit, note)
+    return _legend(title, rows, LEVEL_BY_ID[level].of_plural, indicator.unit, note)
 
 
 def kept(
@@ -128,10 +127,10 @@ def _row(color: str, text: str, count: int) -> str:
     )
 
 
-def _legend(title: str, rows: Sequence[str], plural: str, unit: str, note: str) -> str:
+def _legend(title: str, rows: Sequence[str], of_plural: str, unit: str, note: str) -> str:
     return (
         f'<div class="legend"><h2>{escape(title)}</h2>'
-        f"<p>{escape(unit)} · nombre de {escape(plural)} à droite</p>"
+        f"<p>{escape(unit)} · nombre {escape(of_plural)} à droite</p>"
         f"<table><tbody>{''.join(rows)}</tbody></table><p>{escape(note)}</p></div>"
     )
 

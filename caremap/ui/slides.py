@@ -157,7 +157,7 @@ def _map(
         "legend": legend,
         "missing": number(missing) if missing else "",
         "caption": f"{indicator.short_label}, {year}",
-        "unit": f"{indicator.unit} · nombre de {LEVEL_BY_ID[level].plural} à droite",
+        "unit": f"{indicator.unit} · nombre {LEVEL_BY_ID[level].of_plural} à droite",
     }
 
 
@@ -177,7 +177,7 @@ def _bars(rows: pd.DataFrame, indicator: Indicator, level: str, year: int) -> di
     return {
         "kind": "bars",
         "rows": entries,
-        "caption": caption + LEVEL_BY_ID[level].label.lower(),
+        "caption": caption + LEVEL_BY_ID[level].word,
         "unit": f"{indicator.unit}{_color_key()}",
     }
 

@@ -3,9 +3,10 @@
 import json
 import re
 from collections.abc import Iterator
+from html import unescape
 
 import pytest
-from reader import html, map_layer, visit
+from reader import html, map_layer, notices, visit
 
 from caremap.decks import DeckView
 from caremap.exports import geojson, web
@@ -50,7 +51,7 @@ def test_a_legend_counts_the_territories_shown_and_no_other(
     page: str, link: dict[str, str], territories: int, drawn: list[View]
 ) -> None:
     app = visit(page, link | {"departement": "62"})
-    (legend,) = [body for body in html(app) if "· nombre de" in body or "· nombre d'" in body]
+    (legend,) = [body for body in html(app) if "· nombre d" in body]
     assert counted(legend) == territories
     kept = drawn[0].maps[0].legend.rows
     assert sum(int(re.sub(r"\D", "", row.count)) for row in kept) == territories
@@ -113,3 +114,20 @@ def test_a_slide_leaves_out_what_its_table_leaves_out() -> None:
     assert len(ids) - slide["codes"].count(".") == EPCI
     assert slide["missing"] == ""
     assert deck_views._map("Titre", slide).view.codes == slide["codes"]
+
+
+def test_levels_are_named_as_they_are_written(drawn: list[View]) -> None:
+    link = {"niveau": "epci"}
+    told = "\n".join(html(visit("acces", link)))
+    assert "nombre d'EPCI à droite" in unescape(told)
+    assert "par EPCI" in drawn[0].maps[0].title
+    arrondissements = "\n".join(html(visit("acces", {"niveau": "arrondissement"})))
+    assert "nombre d'arrondissements à droite" in unescape(arrondissements)
+    assert "nombre de communes à droite" in "\n".join(html(visit("acces")))
+    (refused,) = notices(visit("densite", link | {"indicateur": "zone"}))
+    assert "sans objet par EPCI" in refused
+    store.begin_run()
+    slide = slides._slide(DeckView("acces", "Titre", (("niveau", "epci"),)), "")["drawing"]
+    assert slide["unit"].endswith("nombre d'EPCI à droite")
+    bars = slides._slide(DeckView("immersion", "Titre"), "")["drawing"]
+    assert bars["caption"].endswith("par EPCI")
