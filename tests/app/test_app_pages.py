@@ -76,10 +76,10 @@ def test_a_rich_link_draws_the_view_it_says():
     assert layer["series"][0]["label"] == "APL, 65 ans ou moins"
     assert layer["families"] == ["msp", "cpts"]
     assert len(layer["zones"]) == 1534
-    assert len(layer["palette"]) == len(set(layer["classes"]) - {"-"}) == 6
+    assert len(layer["palette"]) == len(set(layer["classes"]) - {"."}) == 6
     legend = next(body for body in html(app) if 'class="legend"' in body)
     assert "2023" in legend
-    assert legend.count('class="count"') == 6 + 1  # six classes, and those outside the département
+    assert legend.count('class="count"') == 6
 
 
 def test_an_official_class_keeps_its_colour_when_no_territory_is_above_it():

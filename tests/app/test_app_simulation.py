@@ -246,6 +246,8 @@ def test_the_scenarios_of_the_page_are_those_of_the_file(files):
     assert content["published"]["year"] == 2022
     assert [one["name"] for one in content["scenarios"]] == ["Essai", "Scénario 2"]
     assert len(content["scenarios"][0]["steps"]) == 3
+
+
 def effect_by_epci(app):
     (table,) = [one.value for one in app.dataframe if "Passent au-dessus de 2,5" in one.value]
     return table.set_index("EPCI")
