@@ -75,6 +75,28 @@ def test_a_new_year_of_apl_is_published(
     assert "Rien de nouveau" in again.output
 
 
+def test_a_past_year_published_without_rounding_takes_the_place_of_the_rounded_one(
+    served: Path, brought: Path
+) -> None:
+    """Communes at exactly 2.50 once rounded are above the threshold: their share is another."""
+    embedded = served_rows(
+        served, "select commune_id, apl_gp, apl_gp_65 from raw.apl_gp where year = 2024"
+    )
+    rows = [
+        [code, "X", *("" if apl is None else float(str(apl)) + 0.004 for apl in both), 1, 1]
+        for code, *both in embedded
+    ]
+    apl_workbook(brought / NAME, rows, 2024)
+    result = refresh(served, "--from", str(brought), "--accept", "essai : série non arrondie")
+    assert result.exit_code == 0, result.output
+    ((share,),) = served_rows(
+        served,
+        "select value from marts.indicator_values where territory_id = '59' and year = 2024"
+        " and indicator_id = 'pop_share_apl_under_2_5'",
+    )
+    assert float(str(share)) < 8.7
+
+
 def test_a_try_publishes_nothing(served: Path, brought: Path, apl_rows: list[list[object]]) -> None:
     apl_workbook(brought / NAME, apl_rows)
     before = fingerprint(served)

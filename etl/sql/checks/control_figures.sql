@@ -28,6 +28,21 @@ expected (indicator_id, territory_id, year, digits, expected) as (
     ('communes in HZ', '62', 2025, 0, 45)
 ),
 
+-- Years that an official file brought anew: its own figures stand.
+brought (indicators, year) as (
+    select 'apl_gp%' as indicators, year from raw.apl_gp
+    where source_file != 'apl_gp.csv'
+    union
+    select 'pop_share_apl%' as indicators, year from raw.apl_gp
+    where source_file != 'apl_gp.csv'
+    union
+    select 'hospital_interns%' as indicators, year from raw.hospital_interns
+    where source_file != 'hospital_interns.csv'
+    union
+    select 'liberal_density%' as indicators, year from raw.liberal_workforce
+    where source_file != 'liberal_workforce.csv'
+),
+
 zones as (
     select unnest(categories) as category
     from meta.indicators
@@ -71,6 +86,10 @@ where
     exists (
         select 1 from meta.perimeter as perimeter
         where perimeter.embedded
+    )
+    and not exists (
+        select 1 from brought
+        where brought.year = expected.year and expected.indicator_id like brought.indicators
     )
     and (
         found.value is null
