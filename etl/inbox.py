@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
@@ -70,6 +71,7 @@ def with_inbox(inputs: Inputs, data_dir: Path, demo: bool = False) -> Inputs:
     rows: list[dict[str, Value]] = []
     files: list[FileRead] = []
     rejects: list[Reject] = []
+    brought: dict[tuple[Value, ...], str] = {}
     action = ""
     for path, source_id, status in sources:
         try:
@@ -78,11 +80,12 @@ def with_inbox(inputs: Inputs, data_dir: Path, demo: bool = False) -> Inputs:
             rejects += refused.rejects
             action = action or refused.next_action
             continue
+        rejects += _told_twice(path, lines, brought)
         rows += [{**row, "status": status, "source_id": source_id} for row in lines]
         name = f"{path.parent.name}/{path.name}"
         files.append(FileRead(source_id, name, file_sha256(path), len(lines), len(lines)))
     if rejects:
-        raise SourceRefused(rejects, action)
+        raise SourceRefused(rejects, action or "Corrigez data/inbox/, puis relancez.")
     # An illustration is about nobody: its counts stay as they are.
     smallest = 0 if demo else PLACEMENTS.smallest
     past = {} if demo else told_before(data_dir)
@@ -100,6 +103,19 @@ def with_inbox(inputs: Inputs, data_dir: Path, demo: bool = False) -> Inputs:
         files = [replace(one, sha256=told_sha256(rows)) for one in files]
     every = (*inputs.files, *files, *host_files, *insee_files)
     return replace(inputs, tables=tables, files=every, demo=demo, past=past)
+
+
+def _told_twice(
+    path: Path, rows: list[dict[str, Value]], brought: dict[tuple[Value, ...], str]
+) -> list[Reject]:
+    """One refusal for each earlier file that holds lines of this one: they would be added up."""
+    others = [brought.setdefault(tuple(row[n] for n in PLACEMENTS.key), path.name) for row in rows]
+    rule = "lignes déjà dans {} : ôtez la copie, ou réunissez ces lignes dans un seul fichier"
+    return [
+        Reject(path.name, 0, "(lignes)", str(count), rule.format(other))
+        for other, count in Counter(others).items()
+        if other != path.name
+    ]
 
 
 def told_sha256(rows: list[dict[str, Value]]) -> str:

@@ -301,6 +301,20 @@ def test_bad_file_publishes_nothing_and_says_the_line(own_reference):
     assert current_release_id(own_reference) == before
 
 
+def test_a_copy_of_a_file_is_refused_and_both_are_named(own_reference):
+    before = current_release_id(own_reference)
+    inbox = own_reference / "inbox"
+    write_csv(inbox, GOOD, GOOD | {"semester": "2"})
+    write_csv(inbox, GOOD, TOWN, name="placements-2025 (1).csv")
+    with pytest.raises(SourceRefused) as refused:
+        build(own_reference)
+    (reject,) = refused.value.rejects
+    assert (reject.file, reject.value) == ("placements-2025.csv", "1")
+    assert "déjà dans placements-2025 (1).csv" in reject.rule
+    assert "relancez" in refused.value.next_action
+    assert current_release_id(own_reference) == before
+
+
 def test_template_command(tmp_path):
     path = tmp_path / "sous" / "modele.xlsx"
     done = run_cli("template", "placements", "--to", str(path))
