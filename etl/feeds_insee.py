@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pyarrow.compute as pc
 
 from caremap.catalog.attractiveness import BPE_SOURCE, FILOSOFI_SOURCE
+from caremap.catalog.connectors import CONNECTOR_BY_ID
 from caremap.catalog.tables.attractiveness_inbox import INCOME_MEASURE
 from etl.attractiveness_inbox import measures_table
 from etl.feeding import Feeding, Rows
@@ -14,6 +15,11 @@ from etl.sources.parsed import Parsed
 
 # A legal population comes into force on the first of January, three years after its census.
 YEARS_TO_FORCE = 3
+_AGE_COUNTS = tuple(
+    one.column.name
+    for one in CONNECTOR_BY_ID["insee_age_structure"].fields
+    if one.column.kind == "number"
+)
 # Movements that give one commune to another one, whole: mergers and changes of code.
 _WHOLE_MOVES = frozenset({"31", "32", "33", "34", "41", "50"})
 
@@ -33,7 +39,7 @@ def _ages(feeding: Feeding, parsed: Parsed, snapshot: Snapshot) -> None:
     """People by age group, rounded: the INSEE publishes them with the decimals of a survey."""
     rows = []
     for row in feeding.in_perimeter(snapshot, parsed.rows.to_pylist()):
-        if any(row[name] is None for name in ("population", "men_65_plus", "age_90_plus")):
+        if any(row[name] is None for name in _AGE_COUNTS):
             continue
         rows.append(
             {

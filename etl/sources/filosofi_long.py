@@ -17,7 +17,7 @@ from etl.sources.streamed import Stream, recognises_stream
 CONNECTOR = CONNECTOR_BY_ID["insee_income_long"]
 # Measure codes of the file, and the columns of the wide layout that they are.
 MEASURES = {
-    "MED_SL": Column("income", "number", True, 1, 100_000),
+    "MED_SL": Column("income", "number", True, 1_000, 100_000),
     "PR_MD60": Column("poverty_share", "number", True, 0, 100),
     "NUM_PER": Column("people", "integer", True, 0, 3_000_000),
 }

@@ -88,6 +88,7 @@ def test_the_median_is_weighted_by_people_and_secrecy_stays_empty(tmp_path):
     [
         "GEO;FILOSOFI_MEASURE;OBS_VALUE\n59350;MED_SL;20520\n",
         "CODGEO;NBPERSMENFISC21;MED21\n59350;100;vingt\n",
+        "CODGEO;NBPERSMENFISC21;MED21\n59350;100;25,820\n",
         "CODGEO;NBPERSMENFISC21;MED21\n59350;100;20520\n59350;100;20520\n",
         "CODGEO;NBPERSMENFISC21;MED21\n75056;100;20520\n",
     ],

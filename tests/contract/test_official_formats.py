@@ -203,3 +203,16 @@ def test_the_groups_of_the_published_example_are_elsewhere() -> None:
     if not path.is_file():
         pytest.skip(f"fichier officiel absent : {path.name}")
     assert finess_groups.members(path, ("59", "62")) == []
+
+
+def test_an_income_whose_thousands_became_a_decimal_is_refused(tmp_path: Path) -> None:
+    lines = [f"{code};100;{21_000 + n}" for n, code in enumerate(MANY)]
+    lines += ["59800;100;25,820", "59801;100;25.820", "59802;100;25 820"]
+    header = "CODGEO;NBPERSMENFISC21;MED21"
+    path = csv_file(tmp_path / "cc_filosofi_2021_COM.csv", [header, *lines])
+    found = parsed("insee_income", path)
+    assert [(one.value, one.rule) for one in found.rejects] == [
+        ("25,820", "valeur minimale 1000"),
+        ("25.820", "valeur minimale 1000"),
+    ]
+    assert found.rows.to_pylist()[-1]["income"] == 25_820

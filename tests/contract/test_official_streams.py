@@ -187,17 +187,20 @@ def test_income_that_says_two_things_or_too_much_is_refused_by_line(tmp_path: Pa
     count = len(lines)
     lines += [
         filosofi_line("59001", "MED_SL", "21500.5"),
-        filosofi_line("59002", "MED_SL", "9"),
+        filosofi_line("59002", "MED_SL", "9000"),
         filosofi_line("59700", "MED_SL", "900000"),
         filosofi_line("5900A", "MED_SL", "20000"),
+        filosofi_line("59701", "MED_SL", "25,820"),
+        filosofi_line("59702", "MED_SL", "25.820"),
     ]
     path = csv_file(tmp_path / "base-cc-filosofi-2023.csv", [FILOSOFI_HEADER, *lines])
     found = parsed("insee_income_long", path)
     told = {one.line: one.rule for one in found.rejects}
-    assert set(told) == {8, count + 3, count + 4, count + 5}
+    assert set(told) == {8, *range(count + 3, count + 8)}
     assert "deux valeurs" in told[8]
     assert "valeur maximale 100000" in told[count + 4]
-    assert (found.rows_duplicate, found.rows_rejected) == (1, 4)
+    assert told[count + 6] == told[count + 7] == "valeur minimale 1000"
+    assert (found.rows_duplicate, found.rows_rejected) == (1, 6)
     assert found.rows.to_pylist()[1]["income"] is None
 
 

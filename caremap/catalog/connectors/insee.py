@@ -103,7 +103,8 @@ INSEE_CONNECTORS: tuple[Connector, ...] = (
         fields=(
             commune("CODGEO"),
             whole("people", 3_000_000, "NBPERSMENFISC*"),
-            number("income", 100_000, "MED*"),
+            # Below a thousand euros, a comma or a point meant for thousands was read as a decimal.
+            Field(Column("income", "number", True, 1_000, 100_000), ("MED*",)),
             number("poverty_share", 100, "TP60??", optional=True),
         ),
         key=("commune_id",),

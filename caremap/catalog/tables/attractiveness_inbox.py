@@ -17,5 +17,5 @@ INCOME_MEASURE = "median_income"
 FRENCH_COMMUNE = Column("commune_id", pattern=r"[0-9][0-9AB][0-9]{3}")
 EQUIPMENT = Column("count", "integer", minimum=0, maximum=100_000)
 FILE_YEAR = Column("year", "integer", minimum=FIRST_YEAR, maximum=LAST_YEAR)
-INCOME = Column("median_income", "number", nullable=True, minimum=1, maximum=200_000)
+INCOME = Column("median_income", "number", nullable=True, minimum=1_000, maximum=200_000)
 PEOPLE = Column("people", "integer", nullable=True, minimum=0, maximum=3_000_000)
