@@ -2,6 +2,8 @@
 
 import gzip
 import io
+import re
+import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -18,6 +20,15 @@ MAX_ENTRIES = 500
 _CHUNK = 1 << 20
 _AGAIN = "Téléchargez-le de nouveau à la source."
 _TABLES = (".csv", ".txt")
+# What a browser or a file manager adds to the name of a second copy.
+_COPY = re.compile(r"( - cop(ie|y))?( ?\(\d{1,2}\))?(?=(\.\w{1,8}){0,2}$)")
+
+
+def name_key(name: str) -> str:
+    """Write the name of a file without case, accents, typographic signs and mark of a copy."""
+    plain = unicodedata.normalize("NFKD", name.replace("\u2019", "'"))
+    bare = "".join(c for c in plain if not unicodedata.combining(c)).casefold()
+    return _COPY.sub("", bare)
 
 
 def refusal(path: Path, rule: str, action: str, line: int = 0, value: str = "") -> SourceRefused:
@@ -74,7 +85,7 @@ def _member(path: Path, archive: zipfile.ZipFile, names: tuple[str, ...]) -> str
     tables = [
         name for name in archive.namelist() if PurePosixPath(name).suffix.casefold() in _TABLES
     ]
-    plain = {name: PurePosixPath(name).name.casefold() for name in tables}
+    plain = {name: name_key(PurePosixPath(name).name) for name in tables}
     kept = [n for n in tables if not plain[n].startswith(("meta", "varmod", "dictionnaire"))]
     named = [n for n in kept if any(fnmatchcase(plain[n], one.casefold()) for one in names)]
     chosen = named or kept

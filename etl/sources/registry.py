@@ -17,6 +17,7 @@ from etl.sources import (
     rpps_practitioners,
 )
 from etl.sources.official import parse_table, recognises_table
+from etl.sources.opened import name_key
 from etl.sources.parsed import Parsed
 
 _OWN = {
@@ -57,7 +58,7 @@ def recognises(connector: Connector, path: Path) -> bool:
 
 def candidates(path: Path) -> list[Connector]:
     """Connectors whose official name fits a file, by name alone."""
-    name = path.name.casefold()
+    name = name_key(path.name)
     return [c for c in CONNECTORS if any(_fits(name, pattern) for pattern in c.files)]
 
 

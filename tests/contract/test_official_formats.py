@@ -2,6 +2,7 @@
 
 import gzip
 import shutil
+import unicodedata
 from pathlib import Path
 
 import geopandas as gpd
@@ -216,3 +217,41 @@ def test_an_income_whose_thousands_became_a_decimal_is_refused(tmp_path: Path) -
         ("25.820", "valeur minimale 1000"),
     ]
     assert found.rows.to_pylist()[-1]["income"] == 25_820
+
+
+@pytest.mark.parametrize(
+    ("name", "connector_id"),
+    [
+        (f"Indicateur d{mark}accessibilité potentielle localisée (APL) aux {title}.xlsx", slug)
+        for mark in ("'", "\u2019")
+        for title, slug in (
+            ("médecins généralistes", "drees_apl_gp"),
+            ("infirmières", "drees_apl_nurses"),
+            ("sages-femmes", "drees_apl_midwives"),
+            ("masseurs-kinésithérapeutes", "drees_apl_physiotherapists"),
+            ("chirurgiens-dentistes", "drees_apl_dentists"),
+        )
+    ]
+    + [
+        ("base-pop-historiques-1876-2024 (1).xlsx", "insee_population_history"),
+        ("v_commune_2027 (1).csv", "insee_communes"),
+        ("v_commune_2027(12).csv", "insee_communes"),
+        ("v_mvt_commune_2027 - Copie.csv", "insee_movements"),
+        ("v_mvt_commune_2027 - Copie (2).CSV", "insee_movements"),
+        ("finess-structures-journalier-20260901.json (1).gz", "finess_structures"),
+        ("ensemble.zip", "insee_populations"),
+    ],
+)
+def test_real_names_and_those_of_a_copy_are_known(name: str, connector_id: str) -> None:
+    decomposed = unicodedata.normalize("NFD", name)
+    for written in (name, decomposed):
+        assert [c.id for c in registry.candidates(Path(written))] == [connector_id]
+
+
+def test_the_whole_archive_of_legal_populations_is_read(tmp_path: Path) -> None:
+    header = "REG;Région;DEP;ARR;CAN;CODCOM;COM;Commune;PMUN;PCAP;PTOT"
+    lines = [f"32;X;59;1;1;{code[2:]};{code};X;100;1;101" for code in MANY]
+    path = csv_file(tmp_path / "donnees_communes.csv", [header, *lines])
+    others = (("donnees_departements.csv", "REG;DEP\n"), ("metadonnees_communes.csv", "a;b\n"))
+    found = parsed("insee_populations", zipped(path, *others).rename(tmp_path / "ensemble.zip"))
+    assert found.rows.num_rows == len(MANY)

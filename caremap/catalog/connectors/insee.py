@@ -39,7 +39,7 @@ INSEE_CONNECTORS: tuple[Connector, ...] = (
         source_id="population_legal",
         label="Populations municipales par commune",
         kind="csv",
-        files=("*donnees_communes*.csv", "*pop_communes*.csv"),
+        files=("*donnees_communes*.csv", "*pop_communes*.csv", "ensemble*.zip"),
         year_title=r"(?:PMUN|population municipale )(\d{4}|\d{2})",
         fields=(
             commune("Code", "CODGEO", "COM"),
