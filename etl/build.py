@@ -29,7 +29,7 @@ from etl.inputs import Inputs, file_sha256, load_raw, read_inputs, reference_fol
 from etl.meta import REJECT_COLUMNS, load_catalog, load_rows
 from etl.models import LOADED_SCHEMAS, SCHEMAS, loaded_tables, ordered, read_models, run
 from etl.perimeter import load_perimeter
-from etl.progress import Report, silent
+from etl.progress import Report, Tell, nobody, silent
 from etl.snapshots import Snapshot, current_snapshots, write_lock
 
 REJECTS_FILE = "rejects.csv"
@@ -50,13 +50,15 @@ def build(
     publish: bool = True,
     accept: str | None = None,
     reference: Path | None = None,
+    tell: Tell = nobody,
 ) -> str:
     """Build a release from the reference files, the inbox and the official files kept.
 
     `demo` adds the illustration set instead of the inbox. `snapshots` are the official files to
     use from now on, those of the last refresh when None. Without `publish` all is done but the
     publication. `accept` is the reason of a change larger than a refresh should make. `reference`
-    is the folder of the perimeter, the usual one when None. Returns the id.
+    is the folder of the perimeter, the usual one when None. `tell` hears of each official file.
+    Returns the id.
 
     Raises SourceRefused, ModelError, CheckFailed, SecrecyFailed or ReleasesBusy; the served
     release is then unchanged.
@@ -68,7 +70,7 @@ def build(
         )
         inputs = with_declared(inputs, data_dir)
         held = current_snapshots(data_dir)
-        inputs = with_snapshots(inputs, held if snapshots is None else snapshots, report)
+        inputs = with_snapshots(inputs, held if snapshots is None else snapshots, report, tell)
         release_id = releases.new_release_id(data_dir, inputs.sha256)
         with _working_folder(releases_dir(data_dir) / f".tmp-{release_id}") as folder:
             results = _build_in(folder, inputs, release_id, report)

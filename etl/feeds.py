@@ -11,7 +11,7 @@ from etl.feeds_health import HEALTH_FEEDS
 from etl.feeds_insee import INSEE_FEEDS
 from etl.inputs import Inputs
 from etl.meta import FileRead
-from etl.progress import Report, silent
+from etl.progress import Report, Tell, nobody, silent
 from etl.snapshots import Snapshot
 from etl.sources.parsed import Parsed
 from etl.sources.registry import parser
@@ -21,10 +21,13 @@ _FEEDS: dict[str, Callable[[Feeding, Parsed, Snapshot], None]] = {**HEALTH_FEEDS
 _FIRST = ("insee_communes", "insee_movements", "sae_identity")
 
 
-def with_snapshots(inputs: Inputs, snapshots: list[Snapshot], report: Report = silent) -> Inputs:
+def with_snapshots(
+    inputs: Inputs, snapshots: list[Snapshot], report: Report = silent, tell: Tell = nobody
+) -> Inputs:
     """Complete the embedded tables with the kept files, oldest first: the last one wins.
 
-    Raises SourceRefused when a kept file breaks its contract.
+    `tell` hears, by the hash of a file, what a person should know of it. Raises SourceRefused when
+    a kept file breaks its contract.
     """
     feeding = Feeding(with_optional(inputs.tables), inputs.perimeter)
     feeding.sites = _embedded_sites(feeding.tables["hospital_interns"])
@@ -36,17 +39,26 @@ def with_snapshots(inputs: Inputs, snapshots: list[Snapshot], report: Report = s
         connector = CONNECTOR_BY_ID[snapshot.connector_id]
         parsed = parser(connector)(snapshot.path)
         refused = len(feeding.rejects)
+        feeding.start()
         if feed := _FEEDS.get(connector.id):
             feed(feeding, parsed, snapshot)
-        own = [*parsed.rejects, *feeding.rejects[refused:]]
-        rejects += [(connector.source_id, reject) for reject in own]
-        files.append(_file(connector.source_id, snapshot, parsed, len(feeding.rejects) - refused))
+        unplaced = feeding.rejects[refused:]
+        years = tuple(sorted(feeding.years))
+        rejects += [(connector.source_id, one) for one in (*parsed.rejects, *unplaced)]
+        files.append(_file(connector.source_id, snapshot, parsed, len(unplaced), years))
+        if unplaced:
+            codes = ", ".join(dict.fromkeys(reject.value for reject in unplaced[:3]))
+            tell(snapshot.sha256, f"{len(unplaced)} ligne(s) d'un code inconnu, dont {codes}")
+        if feed and not feeding.wrote:
+            tell(snapshot.sha256, "ne change rien à ce qui est servi")
     return replace(
         inputs, tables=feeding.tables, files=(*inputs.files, *files), rejects=tuple(rejects)
     )
 
 
-def _file(source_id: str, snapshot: Snapshot, parsed: Parsed, unplaced: int) -> FileRead:
+def _file(
+    source_id: str, snapshot: Snapshot, parsed: Parsed, unplaced: int, years: tuple[int, ...]
+) -> FileRead:
     return FileRead(
         source_id,
         f"snapshots/{snapshot.connector_id}/{snapshot.name}",
@@ -55,7 +67,7 @@ def _file(source_id: str, snapshot: Snapshot, parsed: Parsed, unplaced: int) -> 
         parsed.rows_loaded - unplaced,
         parsed.rows_rejected + unplaced,
         parsed.rows_duplicate,
-        snapshot.years if CONNECTOR_BY_ID[snapshot.connector_id].feeds else (),
+        years,
     )
 
 

@@ -11,6 +11,7 @@ from caremap.errors import Reject
 from etl.feeding import OPTIONAL_SCHEMAS, Feeding
 from etl.snapshots import Snapshot
 from etl.sources import finess_groups
+from etl.sources.official import MAX_REJECTED_SHARE
 from etl.sources.parsed import Parsed
 
 _FINESS_FAMILIES = frozenset({"603", "604", "124"})
@@ -46,7 +47,7 @@ def _practitioners(feeding: Feeding, parsed: Parsed, snapshot: Snapshot) -> None
     physician = RPPS_PROFESSIONS["gp"][0]
     counts: Counter[tuple[str, int, str]] = Counter()
     lines: dict[tuple[str, int, str], int] = {}
-    for row in feeding.in_perimeter(snapshot, parsed.rows.to_pylist()):
+    for row in feeding.in_perimeter(snapshot, parsed.rows.to_pylist(), MAX_REJECTED_SHARE):
         counted = row["profession"] in slugs and row["mode"] == _SELF_EMPLOYED
         if not counted or (row["profession"] == physician and str(row["is_gp"]).lower() != "true"):
             continue
@@ -88,6 +89,7 @@ def _site_identity(feeding: Feeding, parsed: Parsed, snapshot: Snapshot) -> None
     for row in parsed.rows.to_pylist():
         if row["commune_id"]:
             feeding.sites[row["finess_et"]] = (row["commune_id"], row["commune_name"] or "")
+            feeding.wrote = True
 
 
 def _interns(feeding: Feeding, parsed: Parsed, snapshot: Snapshot) -> None:
@@ -102,7 +104,7 @@ def _interns(feeding: Feeding, parsed: Parsed, snapshot: Snapshot) -> None:
             feeding.rejects.append(reject)
             continue
         rows.append({**row, "commune_id": site[0], "commune_name": site[1]})
-    rows = feeding.in_perimeter(snapshot, rows)
+    rows = feeding.in_perimeter(snapshot, rows, MAX_REJECTED_SHARE)
     feeding.replace("hospital_interns", rows, snapshot)
 
 
@@ -110,6 +112,7 @@ def _structures(feeding: Feeding, parsed: Parsed, snapshot: Snapshot) -> None:
     """The last FINESS file is the whole list."""
     rows = [row for row in parsed.rows.to_pylist() if row["category"] in _FINESS_FAMILIES]
     kept = feeding.in_perimeter(snapshot, rows)
+    feeding.written(kept)
     schema = OPTIONAL_SCHEMAS["finess_structures"]
     feeding.tables["finess_structures"] = pa.Table.from_pylist(kept, schema=schema)
 
@@ -119,6 +122,7 @@ def _structures_and_groups(feeding: Feeding, parsed: Parsed, snapshot: Snapshot)
     _structures(feeding, parsed, snapshot)
     groups = finess_groups.members(snapshot.path, tuple(feeding.perimeter.departements))
     if groups:
+        feeding.written(groups)
         schema = OPTIONAL_SCHEMAS["finess_ght"]
         feeding.tables["finess_ght"] = pa.Table.from_pylist(groups, schema=schema)
 

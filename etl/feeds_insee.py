@@ -2,15 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Callable
+from datetime import date
 
 import pyarrow.compute as pc
 
 from caremap.catalog.attractiveness import BPE_SOURCE, FILOSOFI_SOURCE
 from caremap.catalog.connectors import CONNECTOR_BY_ID
 from caremap.catalog.tables.attractiveness_inbox import INCOME_MEASURE
+from caremap.errors import Reject, SourceRefused
 from etl.attractiveness_inbox import measures_table
-from etl.feeding import Feeding, Rows
+from etl.feeding import COG_YEAR, Feeding, Rows
 from etl.snapshots import Snapshot
+from etl.sources.official import MAX_REJECTED_SHARE
 from etl.sources.parsed import Parsed
 
 # A legal population comes into force on the first of January, three years after its census.
@@ -32,13 +35,14 @@ def _populations(feeding: Feeding, parsed: Parsed, snapshot: Snapshot) -> None:
         for row in parsed.rows.to_pylist()
         if row["year"] and row["year"] > served and row["population"] is not None
     ]
-    feeding.replace("populations", feeding.in_perimeter(snapshot, rows), snapshot, ("cog_year",))
+    placed = feeding.in_perimeter(snapshot, rows, allowed_share=0)
+    feeding.replace("populations", placed, snapshot, ("cog_year",))
 
 
 def _ages(feeding: Feeding, parsed: Parsed, snapshot: Snapshot) -> None:
     """People by age group, rounded: the INSEE publishes them with the decimals of a survey."""
     rows = []
-    for row in feeding.in_perimeter(snapshot, parsed.rows.to_pylist()):
+    for row in feeding.in_perimeter(snapshot, parsed.rows.to_pylist(), allowed_share=0):
         if any(row[name] is None for name in _AGE_COUNTS):
             continue
         rows.append(
@@ -77,12 +81,41 @@ def _communes(feeding: Feeding, parsed: Parsed, snapshot: Snapshot) -> None:
 def _movements(feeding: Feeding, parsed: Parsed, snapshot: Snapshot) -> None:
     """A commune that was given whole to another one, maybe several times, leads to the last."""
     moves: dict[str, set[str]] = defaultdict(set)
-    for row in parsed.rows.to_pylist():
-        whole = row["move"] in _WHOLE_MOVES and row["kind"] == row["kind_after"] == "COM"
-        if whole and row["commune_id"] != row["commune_after_id"]:
-            moves[row["commune_id"]].add(row["commune_after_id"])
+    whole = [
+        row
+        for row in parsed.rows.to_pylist()
+        if row["move"] in _WHOLE_MOVES
+        and row["kind"] == row["kind_after"] == "COM"
+        and row["commune_id"] != row["commune_after_id"]
+    ]
+    _refuse_gone(feeding, whole, snapshot)
+    for row in whole:
+        moves[row["commune_id"]].add(row["commune_after_id"])
     rows = [row | {"name": None, "kind": "ancienne"} for row in _new_codes(feeding, moves)]
     _add_former(feeding, rows, snapshot)
+
+
+def _refuse_gone(feeding: Feeding, moves: Rows, snapshot: Snapshot) -> None:
+    """A served commune that is no more would count zero in every file of after its merger."""
+    current = set(feeding.tables["communes"].column("commune_id").to_pylist())
+    rejects = [
+        Reject(
+            snapshot.name,
+            row["line"],
+            "COM_AV",
+            row["commune_id"],
+            f"{row['commune_id']} a rejoint {row['commune_after_id']} le {row['moved_on']} ; "
+            f"le code servi est celui du 1er janvier {COG_YEAR}",
+        )
+        for row in moves
+        if row["commune_id"] in current and row["moved_on"] > date(COG_YEAR, 1, 1)
+    ]
+    if rejects:
+        action = (
+            "Refaites les territoires au nouveau code (« python -m etl.extract ») ; d'ici là, "
+            "retirez ce fichier et ceux qui comptent déjà la nouvelle commune."
+        )
+        raise SourceRefused(rejects, action)
 
 
 def _density(feeding: Feeding, parsed: Parsed, snapshot: Snapshot) -> None:
@@ -114,6 +147,8 @@ def _income(feeding: Feeding, parsed: Parsed, snapshot: Snapshot) -> None:
     """Median income weighted by the people it was computed for; secret where either is."""
     rows = []
     for row in feeding.in_perimeter(snapshot, parsed.rows.to_pylist()):
+        if row["year"] is None:
+            continue
         known = bool(row["income"] and row["people"])
         rows.append(
             {
@@ -137,7 +172,7 @@ def _equipment(feeding: Feeding, parsed: Parsed, snapshot: Snapshot) -> None:
             "numerator": float(count),
             "denominator": None,
         }
-        for row in feeding.in_perimeter(snapshot, parsed.rows.to_pylist())
+        for row in feeding.in_perimeter(snapshot, parsed.rows.to_pylist(), MAX_REJECTED_SHARE)
         if (count := row.get("equipment_count", row.get("gp_count"))) is not None
     ]
     _measures(feeding, rows, BPE_SOURCE)
@@ -150,6 +185,7 @@ def _measures(feeding: Feeding, rows: Rows, source_id: str) -> None:
         for row in rows
         if (row["measure"], row["year"]) not in feeding.own_measures
     ]
+    feeding.written(new)
     brought = {(row["measure"], row["year"]) for row in new}
     old = [
         row

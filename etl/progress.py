@@ -15,6 +15,17 @@ class Report(Protocol):
         """Report one step."""
 
 
+class Tell(Protocol):
+    """Called with the hash of an official file and a sentence on what became of it."""
+
+    def __call__(self, sha256: str, sentence: str) -> None:
+        """Tell one sentence."""
+
+
+def nobody(sha256: str, sentence: str) -> None:
+    """Tell nobody."""
+
+
 def silent(label: str, done: int, total: int) -> None:
     """Report nothing."""
 

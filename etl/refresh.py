@@ -7,8 +7,9 @@ from pathlib import Path
 
 from caremap.errors import CaremapError
 from etl.build import build
+from etl.outcomes import Outcome
 from etl.progress import Report, silent
-from etl.taking import Outcome, Taken, from_folder, from_network
+from etl.taking import Taken, from_folder, from_network
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ def run(
     """
     outcomes: list[Outcome] = []
     release_id, error = "", None
+    told: dict[str, list[str]] = {}
     try:
         taken = _taken(data_dir, ids, folder, report)
         outcomes = taken.outcomes
@@ -67,9 +69,11 @@ def run(
                 publish=publish,
                 accept=accept,
                 reference=reference,
+                tell=lambda sha256, sentence: told.setdefault(sha256, []).append(sentence),
             )
     except CaremapError as caught:
         error = caught
+    outcomes = [outcome.with_notes(told.get(outcome.kept, [])) for outcome in outcomes]
     result = Result(outcomes, release_id, bool(release_id) and publish, error)
     if report_file is not None:
         _write_report(report_file, result)

@@ -8,54 +8,17 @@ from pathlib import Path
 from caremap.catalog.connectors import CONNECTOR_BY_ID, CONNECTORS, Connector
 from caremap.errors import CaremapError, SourceRefused, UnknownIdentifier
 from etl.download import Limits, Remote, client, fetch, find_resource
+from etl.outcomes import Outcome, why_ignored, why_not_served
 from etl.progress import Report, silent
 from etl.snapshots import Snapshot, current_snapshots, keep, now, with_new
 from etl.sources.parsed import Parsed
 from etl.sources.registry import candidates, counts_writer, parser, recognises
-
-_RESULTS = {
-    "new": "nouveau",
-    "unchanged": "inchangé",
-    "unknown": "ignoré",
-    "refused": "REFUSÉ",
-    "unreachable": "INJOIGNABLE",
-}
 
 
 class NothingRecognised(CaremapError):
     """No file of the folder is one that the catalog knows."""
 
     exit_code = 2
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of one source or file.
-
-    `result` is `new`, `unchanged`, `unknown`, `refused` or `unreachable`.
-    """
-
-    connector_id: str
-    file: str
-    result: str
-    message: str = ""
-    rows_read: int = 0
-    rows_loaded: int = 0
-    rows_rejected: int = 0
-    rows_duplicate: int = 0
-
-    @property
-    def line(self) -> str:
-        """One line for a person."""
-        counts = (
-            f" : {self.rows_read} lignes lues = {self.rows_loaded} gardées + "
-            f"{self.rows_rejected} refusées + {self.rows_duplicate} en double"
-        )
-        told = counts if self.rows_read else ""
-        name = " ".join(part for part in (self.connector_id, self.file) if part)
-        return f"{_RESULTS[self.result]:<12} {name}{told}" + (
-            f" ({self.message})" if self.message else ""
-        )
 
 
 @dataclass(frozen=True)
@@ -131,7 +94,7 @@ def _take(
         connector for connector in candidates(path.with_name(name)) if connector.id in wanted
     ]
     if not by_name:
-        return Outcome("", name, "unknown", "nom inconnu du catalogue"), None
+        return Outcome("", name, "unknown", why_ignored(name)), None
     found = [connector for connector in by_name if recognises(connector, path)] or by_name[:1]
     if len(found) > 1:
         both = ", ".join(connector.id for connector in found)
@@ -149,11 +112,12 @@ def _take(
         connector.id,
         name,
         "unchanged" if known else "new",
-        " ; ".join(parsed.notes),
+        " ; ".join((*parsed.notes, *why_not_served(connector, parsed))),
         parsed.rows_read,
         parsed.rows_loaded,
         parsed.rows_rejected,
         parsed.rows_duplicate,
+        kept.sha256,
     )
     return outcome, None if known else kept
 

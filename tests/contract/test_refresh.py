@@ -132,6 +132,7 @@ def test_a_commune_nobody_knows_is_told_and_the_rest_is_served(
     apl_workbook(brought / NAME, [*apl_rows, ["59999", "Nulle-Part", 1.0, 1.0, 1, 1]])
     result = refresh(served, "--from", str(brought))
     assert result.exit_code == 0, result.output
+    assert "1 ligne(s) d'un code inconnu, dont 59999" in result.output
     (reject,) = served_rows(
         served, 'select source_id, file, line, "column", value, rule from meta.rejects'
     )
@@ -253,6 +254,31 @@ def test_a_folder_without_known_names_says_which_are(served: Path, brought: Path
     assert "drees_apl_gp" in str(result.exception)
 
 
+def vintage(data_dir: Path, source_id: str) -> str:
+    query = f"select vintage from meta.sources where source_id = '{source_id}'"
+    ((told,),) = served_rows(data_dir, query)
+    return str(told)
+
+
+def test_a_file_that_serves_nothing_says_why_and_is_no_vintage(
+    served: Path, brought: Path, communes_2026: list[tuple[str, str]]
+) -> None:
+    codes = [code for code, _ in communes_2026]
+    for title, name in (("PMUN19", "pop_communes.csv"), ("PMUN", "donnees_communes.csv")):
+        lines = [f"{code};X;{1_000 + n}" for n, code in enumerate(codes)]
+        csv_file(brought / name, [f"COM;Commune;{title}", *lines])
+    zones = [f"{59_000 + n};COMMUNE;2_ZAC" for n in range(1_600)]
+    csv_file(brought / "zonmed.csv", ["Code_postal;Nom_commune;Zonage", *zones])
+    before = vintage(served, "population_legal")
+    result = refresh(served, "--from", str(brought))
+    assert result.exit_code == 0, result.output
+    told = {line.split()[2]: line for line in result.output.splitlines() if " : " in line}
+    assert "gardé, non servi : le fichier ne dit pas la date" in told["zonmed.csv"]
+    assert "ne change rien à ce qui est servi" in told["pop_communes.csv"]
+    assert "aucune année dans les titres : ne sert rien" in told["donnees_communes.csv"]
+    assert vintage(served, "population_legal") == before
+
+
 def test_an_unknown_source_lists_those_that_exist(served: Path, brought: Path) -> None:
     result = refresh(served, "--from", str(brought), "--source", "nope")
     assert result.exit_code == 1
@@ -307,3 +333,17 @@ def test_every_connector_with_an_address_is_asked_by_default() -> None:
     assert {c.id for c in taking.chosen_connectors([])} == {
         c.id for c in CONNECTORS if c.url or c.dataset
     }
+
+
+def test_a_table_of_an_unknown_name_is_a_warning_that_says_what_to_do(
+    served: Path, brought: Path, apl_rows: list[list[object]]
+) -> None:
+    apl_workbook(brought / NAME, apl_rows)
+    csv_file(brought / "resultats 2026.csv", ["a;b", "1;2"])
+    (brought / "lisez-moi.md").write_text("Bonjour", encoding="utf-8")
+    lines = refresh(served, "--from", str(brought), "--dry-run").output.splitlines()
+    (table,) = [line for line in lines if "resultats 2026.csv" in line]
+    assert "ATTENTION" in table
+    assert "docs/sources.md" in table
+    (note,) = [line for line in lines if "lisez-moi.md" in line]
+    assert "ATTENTION" not in note
