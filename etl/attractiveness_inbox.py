@@ -7,6 +7,7 @@ import pyarrow as pa
 
 from caremap.catalog.attractiveness import BPE_SOURCE, FILOSOFI_SOURCE
 from caremap.errors import Reject, SourceRefused
+from etl.inbox_names import starts_with
 from etl.inputs import file_sha256
 from etl.meta import FileRead
 from etl.sources import bpe, filosofi
@@ -70,4 +71,4 @@ def measures_table(rows: list[dict[str, Value]]) -> pa.Table:
 
 def _reader(path: Path) -> tuple[str, Callable[[Path, Collection[str]], list[dict[str, Value]]]]:
     """Source and parser of a file, by the beginning of its name."""
-    return next(reader for prefix, reader in _READERS.items() if path.name.startswith(prefix))
+    return next(reader for prefix, reader in _READERS.items() if starts_with(path, prefix))

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from caremap.catalog.commitments import FOLLOW_UP_FILE
 from caremap.catalog.tables.immersion_inbox import FOLLOW_UP, IMMERSION_TABLES
 from caremap.catalog.tables.places_inbox import CPTS_COMMUNES, PLACES_TABLES
 from caremap.catalog.tables.steward import StewardTable, steward_table_within
 from caremap.errors import Reject, SourceRefused
-from etl.inbox import inbox_files, known_communes, told_sha256
+from etl.inbox import known_communes, told_sha256
+from etl.inbox_names import follow_up_file, inbox_files, starts_with
 from etl.inputs import Inputs, file_sha256
 from etl.meta import FileRead
 from etl.sources import commitments, immersion, places
@@ -32,14 +32,14 @@ _FOLLOW_UP_SCHEMA = pa.schema(
 
 def with_declared(inputs: Inputs, data_dir: Path) -> Inputs:
     """Add or replace rows by key; raise SourceRefused with the refusals of every file."""
-    inbox = data_dir / "inbox"
     tables = dict(inputs.tables)
     tables[FOLLOW_UP.id] = _FOLLOW_UP_SCHEMA.empty_table()
-    tables["commitment_follow_up"] = commitments.parse(inbox)
+    follow_up = follow_up_file(data_dir / "inbox")
+    tables["commitment_follow_up"] = commitments.parse(follow_up)
     files = []
-    if tables["commitment_follow_up"].num_rows:
+    if follow_up:
         rows = tables["commitment_follow_up"].num_rows
-        files.append(_file("partnerships", inbox / FOLLOW_UP_FILE, rows))
+        files.append(_file("partnerships", follow_up, rows))
     rejects: list[Reject] = []
     action = ""
     communes, codes = known_communes(inputs), inputs.perimeter.codes
@@ -69,7 +69,7 @@ def _file(source_id: str, path: Path, rows: int) -> FileRead:
 def _files_of(data_dir: Path, contract: StewardTable) -> list[Path]:
     """Files of one kind: `cpts_communes-2027.csv` is not one of `cpts`."""
     longer = tuple(t.id for t in _DECLARED if t != contract and t.id.startswith(contract.id))
-    return [p for p in inbox_files(data_dir, contract.id) if not p.name.startswith(longer)]
+    return [p for p in inbox_files(data_dir, contract.id) if not starts_with(p, longer)]
 
 
 def _read(contract: StewardTable, path: Path, communes: set[str]) -> list[Row]:

@@ -17,6 +17,7 @@ from caremap.errors import CaremapError, Reject, SourceRefused
 from caremap.paths import ROOT, releases_dir
 from etl import secrecy_history
 from etl.attractiveness_inbox import read_measures
+from etl.inbox_names import INSEE_PREFIXES, inbox_files
 from etl.inputs import Inputs, file_sha256
 from etl.meta import FileRead
 from etl.releases import WAREHOUSE_FILE, release_ids
@@ -48,13 +49,6 @@ def demo_folder(chosen: Path | None) -> Path:
             "Lancez « make demo », ou choisissez un autre dossier avec --data-dir.",
         )
     return folder
-
-
-def inbox_files(data_dir: Path, prefix: str) -> list[Path]:
-    """Return the steward's files of one kind, CSV or XLSX, by name."""
-    found = (data_dir / "inbox").glob(f"{prefix}*")
-    kept = (path for path in found if path.suffix.lower() in {".csv", ".xlsx"})
-    return sorted(path for path in kept if not path.name.startswith("~$"))
 
 
 def with_inbox(inputs: Inputs, data_dir: Path, demo: bool = False) -> Inputs:
@@ -91,7 +85,8 @@ def with_inbox(inputs: Inputs, data_dir: Path, demo: bool = False) -> Inputs:
     past = {} if demo else told_before(data_dir)
     rows = pool(_at_current_codes(rows, inputs), _areas(inputs), smallest, past)
     hosts, host_files = _demo_hosts(inputs, demo)
-    insee = [] if demo else inbox_files(data_dir, "bpe") + inbox_files(data_dir, "filosofi")
+    insee = [path for prefix in INSEE_PREFIXES for path in inbox_files(data_dir, prefix)]
+    insee = [] if demo else insee
     measures, insee_files = read_measures(insee, communes)
     tables = {
         **inputs.tables,

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from caremap.errors import CaremapError
 from etl.build import build
+from etl.inbox_names import unread
 from etl.outcomes import Outcome
 from etl.progress import Report, silent
 from etl.taking import Taken, from_folder, from_network
@@ -73,6 +74,7 @@ def run(
             )
     except CaremapError as caught:
         error = caught
+    outcomes += unread(data_dir)
     outcomes = [outcome.with_notes(told.get(outcome.kept, [])) for outcome in outcomes]
     result = Result(outcomes, release_id, bool(release_id) and publish, error)
     if report_file is not None:

@@ -27,10 +27,13 @@ def build_command(
     """Construit une version (fichiers de référence et dépôt), la contrôle et la publie."""
     from etl.build import build
     from etl.inbox import demo_folder
+    from etl.inbox_names import unread
 
     folder = demo_folder(data_dir) if demo else paths.data_dir(data_dir)
     with reporting(console) as report:
         release_id = build(folder, report, demo, accept=accept, reference=reference)
+    for outcome in [] if demo else unread(folder):
+        console.print(escape(outcome.line), highlight=False, soft_wrap=True)
     console.print(f"Version publiée : {release_id}", highlight=False)
     if demo:
         console.print("Jeu d'illustration chargé : ne pas citer ces chiffres.", highlight=False)

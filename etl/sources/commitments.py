@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from caremap.catalog.commitments import COMMITMENTS, FOLLOW_UP_FILE, FOLLOW_UP_STATES
+from caremap.catalog.commitments import COMMITMENTS, FOLLOW_UP_STATES
 from caremap.catalog.tables.immersion_inbox import engagements_table
 from caremap.errors import Reject, SourceRefused
 from etl.sources.personal import MASKED, personal_content
@@ -22,19 +22,19 @@ EMPTY = pa.schema(
 ).empty_table()
 
 
-def parse(folder: Path) -> pa.Table:
-    """Return the follow-up, one row a commitment; no row without a file.
+def parse(path: Path | None) -> pa.Table:
+    """Return the follow-up of a file, one row a commitment; no row without a file.
 
     Raises SourceRefused with every broken rule, personal data among them.
     """
-    if not (folder / FOLLOW_UP_FILE).is_file():
+    if path is None:
         return EMPTY
-    rows = parse_reference(replace(CONTRACT, file=FOLLOW_UP_FILE), folder)
+    rows = parse_reference(replace(CONTRACT, file=path.name), path.parent)
     rejects = [
-        Reject(FOLLOW_UP_FILE, line, "next_step", MASKED, f"{kind} : à retirer")
+        Reject(path.name, line, "next_step", MASKED, f"{kind} : à retirer")
         for line, step in enumerate(rows.column("next_step").to_pylist(), start=2)
         if (kind := personal_content(step or ""))
     ]
     if rejects:
-        raise SourceRefused(rejects, f"Corrigez {folder / FOLLOW_UP_FILE}, puis relancez.")
+        raise SourceRefused(rejects, f"Corrigez {path}, puis relancez.")
     return rows
