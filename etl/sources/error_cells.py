@@ -21,15 +21,16 @@ def error_cells(path: Path) -> dict[str, list[tuple[int, int, str]]]:
     found: dict[str, list[tuple[int, int, str]]] = {}
     with zipfile.ZipFile(path) as archive:
         names = set(archive.namelist())
-        for title, part in _parts(archive, names).items():
+        for title, part in sheet_parts(archive).items():
             if part in names:
                 cells = _ERROR.findall(archive.read(part))
                 found[title] = [(int(row) - 1, _column(ref), v.decode()) for ref, row, v in cells]
     return found
 
 
-def _parts(archive: zipfile.ZipFile, names: set[str]) -> dict[str, str]:
-    """File of each sheet, by its title."""
+def sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
+    """File of each sheet in a workbook, by its title; none when its parts are not those usual."""
+    names = set(archive.namelist())
     book, links = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
     if not {book, links} <= names:
         return {}

@@ -6,7 +6,6 @@ import io
 import re
 import sys
 import unicodedata
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,6 +16,7 @@ from typing import Any
 import python_calamine
 
 from etl.sources.error_cells import error_cells
+from etl.sources.formulas import refuse_formulas
 from etl.sources.opened import check_archive, opened, refusal
 
 MAX_LINE = 1_000_000
@@ -26,9 +26,6 @@ _CHUNK = 1 << 20
 # Bytes that Windows-1252 leaves undefined decode to control characters in laxer codecs.
 _UNREADABLE = re.compile("[\x00\x80-\x9f\ufffd]")
 _TWICE_ENCODED = re.compile("Ã[\x80-\xbf©¨ªî´§¢«»]|Â[\xa0°«»]")
-_FORMULA_WITHOUT_VALUE = re.compile(
-    rb"<f(?:\s[^>]*)?(?:/>|>[^<]*</f>)\s*(?:(?:<v\s*/>|<v>\s*</v>)\s*)?</c>"
-)
 
 
 @dataclass(frozen=True)
@@ -127,7 +124,7 @@ def _csv_lines(path: Path, names: tuple[str, ...]) -> Iterator[Line]:
 
 def _sheets(path: Path, pattern: str) -> Iterator[Iterator[Line]]:
     check_archive(path)
-    _refuse_formulas(path)
+    refuse_formulas(path)
     try:
         workbook = python_calamine.CalamineWorkbook.from_path(str(path))
         names = [
@@ -156,19 +153,6 @@ def _sheet_lines(name: str, rows: list[list[Any]]) -> Iterator[Line]:
         cells = [_text(cell) for cell in row]
         if any(cells):
             yield Line(name, number, cells)
-
-
-def _refuse_formulas(path: Path) -> None:
-    with zipfile.ZipFile(path) as archive:
-        for name in archive.namelist():
-            if name.startswith("xl/worksheets/sheet") and (
-                found := _FORMULA_WITHOUT_VALUE.search(archive.read(name))
-            ):
-                action = (
-                    "Ouvrez le classeur, enregistrez-le pour que les formules soient calculées."
-                )
-                value = found.group()[:60].decode("utf-8", "replace")
-                raise refusal(path, f"formule sans valeur dans {name}", action, 0, value)
 
 
 def _text(cell: Any) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 from openpyxl import load_workbook
 
 from caremap.errors import Reject, SourceRefused
+from etl.sources.formulas import refuse_formulas
 
 MAX_BYTES = 10_000_000
 MAX_EXPANDED_BYTES = 100_000_000
@@ -68,6 +69,7 @@ def _workbook(path: Path, content: bytes, sheet: str) -> list[Line]:
     workbook = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
     try:
         chosen = workbook[sheet] if sheet in workbook.sheetnames else workbook.worksheets[0]
+        refuse_formulas(path, chosen.title)
         rows: Iterable[tuple[Any, ...]] = chosen.iter_rows(
             values_only=True, max_col=MAX_COLUMNS, max_row=MAX_LINES + 1
         )

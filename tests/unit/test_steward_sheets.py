@@ -122,9 +122,45 @@ def test_a_quote_out_of_place_is_not_guessed(tmp_path):
     assert refused(path)[0] == "fichier illisible (Error)"
 
 
-def test_a_formula_is_its_value_never_its_text(tmp_path):
+def calculated(path: Path, cell: bytes) -> None:
+    """Write in the place of the formula what a spreadsheet keeps of it."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    sheet = parts["xl/worksheets/sheet1.xml"]
+    start = sheet.index(b'<c r="B2"')
+    end = sheet.index(b"</c>", start) + len(b"</c>")
+    parts["xl/worksheets/sheet1.xml"] = sheet[:start] + cell + sheet[end:]
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        (b'<c r="B2"><f>1+1</f><v>2</v></c>', ["Lens", "2"]),
+        (b'<c r="B2" t="str"><f>IF(1,"","")</f><v></v></c>', ["Lens"]),
+    ],
+)
+def test_a_formula_is_its_value_never_its_text(tmp_path, cell, expected):
     path = workbook(tmp_path, Stages=[["lieu", "nombre"], ["Lens", "=1+1"]])
-    assert lines_of(path) == [(1, ["lieu", "nombre"]), (2, ["Lens"])]
+    calculated(path, cell)
+    assert lines_of(path) == [(1, ["lieu", "nombre"]), (2, expected)]
+
+
+def test_a_formula_never_calculated_is_refused_at_its_cell(tmp_path):
+    filled = [["lieu", "nombre"], ["Lens", 3], ["Arras", "=1+1"]]
+    path = workbook(tmp_path, Aide=[["=1+1"]], Stages=filled)
+    with pytest.raises(SourceRefused) as error:
+        read_lines(path, "Stages")
+    (reject,) = error.value.rejects
+    assert (reject.sheet, reject.line, reject.column) == ("Stages", 3, "B")
+    assert (reject.value, reject.rule) == ("(formule)", "formule sans valeur")
+    assert "enregistrez-le" in error.value.next_action
+
+
+def test_a_formula_of_a_sheet_that_is_not_read_is_nobodys_concern(tmp_path):
+    assert lines_of(workbook(tmp_path, Aide=[["=1+1"]], Stages=[["lieu"]])) == [(1, ["lieu"])]
 
 
 def test_line_ends_inside_a_cell_are_kept_as_written(tmp_path):
