@@ -64,6 +64,7 @@ _COLUMN_NAMES = frozenset(
         "numero_de_securite_sociale",
     }
 )
+_BIRTH = "date, peut-être de naissance"
 _CONTENTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("adresse électronique", re.compile(r"[^\s@]+@[^\s@]+\.\w")),
     (
@@ -73,8 +74,8 @@ _CONTENTS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"[0-9A-Za-z]{11}(?![0-9A-Za-z])"
         ),
     ),
-    ("date, peut-être de naissance", re.compile(r"\b\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b")),
-    ("date, peut-être de naissance", re.compile(r"\b(19|20)\d{2}[/.-]\d{1,2}[/.-]\d{1,2}\b")),
+    (_BIRTH, re.compile(r"\b\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b")),
+    (_BIRTH, re.compile(r"\b(19|20)\d{2}[/.-]\d{1,2}[/.-]\d{1,2}\b")),
     ("numéro de téléphone", re.compile(r"(?<!\d)(?:\+33\s?|0)[1-9](?:[\s.-]?\d{2}){4}(?!\d)")),
     ("numéro de sécurité sociale", re.compile(r"(?<!\d)[12](?:\s?\d){12}(?:\s?\d{2})?(?!\d)")),
 )
@@ -94,9 +95,13 @@ def is_personal_column(title: str) -> bool:
     return name in _COLUMN_NAMES or bool(_COLUMN_WORDS & set(name.split("_")))
 
 
-def personal_content(cell: str) -> str:
-    """Return what personal data a cell seems to hold, in French, or an empty text."""
-    return next((kind for kind, pattern in _CONTENTS if pattern.search(cell)), "")
+def personal_content(cell: str, dated: bool = False) -> str:
+    """Return what personal data a cell seems to hold, in French, or an empty text.
+
+    In a `dated` column, a date is that of a document.
+    """
+    found = (kind for kind, pattern in _CONTENTS if pattern.search(cell))
+    return next((kind for kind in found if not (dated and kind == _BIRTH)), "")
 
 
 def names_a_person(cell: str) -> bool:

@@ -1,17 +1,22 @@
 """Read one steward's file by its contract: every refusal at once, by line and column."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from caremap.catalog.tables.model import Column
-from caremap.catalog.tables.steward import EXAMPLE_MARK, REMARK, StewardTable
+from caremap.catalog.tables.steward import EXAMPLE_MARK, REMARK, STATE_DATE, StewardTable
 from caremap.errors import Reject, SourceRefused
 from etl.sources.cells import BadCell, Value, convert
 from etl.sources.personal import MASKED, is_personal_column, personal_content, plain
 from etl.sources.sheets import Line, read_lines
 
 FILL_SHEET = "À remplir"
+# Columns that say where a line comes from and since when: a date in them is nobody's birth.
+_DATED = frozenset({"source_url", STATE_DATE})
+# A spreadsheet makes a day of a month: 2026-09 becomes 2026-09-01 or 01/09/2026.
+_DAY = re.compile(r"^(?:(\d{4})-(\d{2})-\d{2}|\d{2}/(\d{2})/(\d{4}))$")
 
 Row = dict[str, Value]
 RowRule = Callable[[Row], tuple[str, str] | None]
@@ -134,12 +139,14 @@ def _personal_rejects(path: Path, line: Line, positions: dict[str, int]) -> list
             path.name, number, names.get(position, "(sans titre)"), MASKED, f"{kind} : à retirer"
         )
         for position, cell in enumerate(cells)
-        if (kind := personal_content(cell))
+        if (kind := personal_content(cell, names.get(position) in _DATED))
     ]
 
 
 def _as_listed(cell: str, column: Column) -> str:
-    """The value of the list that a cell means, whatever its case and accents."""
+    """The value of the list that a cell means, whatever its case and accents; a day, its month."""
+    if column.name == STATE_DATE:
+        return _DAY.sub(r"\1\4-\2\3", cell)
     return {plain(allowed): allowed for allowed in column.allowed}.get(plain(cell), cell)
 
 

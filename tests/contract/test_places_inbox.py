@@ -1,5 +1,6 @@
 """The steward's files on structures, CPTS and perimeters: merged, built, refused."""
 
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -136,3 +137,47 @@ def test_a_template_is_read_back_once_its_example_is_kept_as_a_line(table, tmp_p
     (row,) = places.parse(table, path, known)
     assert row["confidence"] == "confirmed"
     assert row[table.key[0]] == table.columns[0].example
+
+
+@pytest.mark.parametrize("written", ["2026-09", "2026-09-01", "01/09/2026"])
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "ARS Hauts-de-France, arrêté du 02/11/2026",
+        "liste au 2026-11-02",
+        "https://exemple.org/2026/11/02/msp",
+    ],
+)
+def test_the_date_of_a_document_is_nobodys_birth(tmp_path: Path, written: str, origin: str) -> None:
+    path = tmp_path / "structures.csv"
+    line = f'59-essai,MSP d\'essai,MSP,59178,ouverte,{written},,"{origin}"\n'
+    path.write_text(STRUCTURES + line, encoding="utf-8")
+    (row,) = places.parse(PLACES_TABLES[0], path, {"59178"})
+    assert (row["state_date"], row["source_url"]) == ("2026-09", origin)
+
+
+def test_a_month_that_a_workbook_made_a_day_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "structures.xlsx"
+    templates.write(PLACES_TABLES[0], path)
+    book = load_workbook(path)
+    cells = ("59-essai", "MSP d'essai", "MSP", "59178", "ouverte", date(2026, 9, 1), None, "liste")
+    for position, cell in enumerate(cells, start=1):
+        book[FILL_SHEET].cell(3, position).value = cell
+    book.save(path)
+    (row,) = places.parse(PLACES_TABLES[0], path, {"59178"})
+    assert row["state_date"] == "2026-09"
+
+
+@pytest.mark.parametrize(
+    ("name", "origin", "column"),
+    [("né le 02/11/1996", "liste", "name"), ("MSP", "le 02/11/2026, a@b.fr", "source_url")],
+)
+def test_other_personal_data_are_refused_all_the_same(
+    tmp_path: Path, name: str, origin: str, column: str
+) -> None:
+    path = tmp_path / "structures.csv"
+    line = f'59-essai,{name},MSP,59178,ouverte,2026-09,,"{origin}"\n'
+    path.write_text(STRUCTURES + line, encoding="utf-8")
+    with pytest.raises(SourceRefused) as refused:
+        places.parse(PLACES_TABLES[0], path, {"59178"})
+    assert [reject.column for reject in refused.value.rejects] == [column]

@@ -1,7 +1,7 @@
 """The steward's files on places: structures (MSP, health centres), CPTS and their perimeters."""
 
 from caremap.catalog.tables.model import COMMUNE, COMMUNE_OR_EMPTY, DEPARTEMENT, Column, count
-from caremap.catalog.tables.steward import StewardColumn, StewardTable
+from caremap.catalog.tables.steward import STATE_DATE, StewardColumn, StewardTable
 
 STRUCTURE_KINDS = (
     "MSP",
@@ -24,7 +24,7 @@ _STATE = StewardColumn(
     Column("state", pattern=_TEXT), "état", "Ouverte, en projet, ACI signé…", "ouverte"
 )
 _STATE_DATE = StewardColumn(
-    Column("state_date", nullable=True, pattern=r"^\d{4}(-(0[1-9]|1[0-2]))?$"),
+    Column(STATE_DATE, nullable=True, pattern=r"^\d{4}(-(0[1-9]|1[0-2]))?$"),
     "date de cet état",
     "Année ou année-mois ; vide si inconnue.",
     "2026-09",

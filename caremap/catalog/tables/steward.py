@@ -7,6 +7,7 @@ from caremap.catalog.tables.model import Column, coded
 
 EXAMPLE_MARK = "EXEMPLE"
 REMARK = "remarque"
+STATE_DATE = "state_date"
 
 
 @dataclass(frozen=True)
