@@ -78,6 +78,11 @@ def _position(field: Field, keys: list[str], taken: set[int]) -> int | None:
     return None
 
 
+def has_header(connector: Connector, lines: list[Line]) -> bool:
+    """Whether one of the first lines holds every column of a connector."""
+    return any(not match_header(connector, line).missing for line in lines[:HEADER_LINES])
+
+
 def find_header(connector: Connector, path: Path, lines: list[Line]) -> tuple[Header, int]:
     """Return the header and the index of the first line after it.
 

@@ -6,7 +6,7 @@ import io
 import re
 import sys
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain
@@ -21,7 +21,7 @@ from etl.sources.opened import check_archive, opened, refusal
 
 MAX_LINE = 1_000_000
 DELIMITERS = ";,\t|"
-_PREVIEW = 20
+_PREVIEW = 25
 _CHUNK = 1 << 20
 # Bytes that Windows-1252 leaves undefined decode to control characters in laxer codecs.
 _UNREADABLE = re.compile("[\x00\x80-\x9f\ufffd]")
@@ -37,19 +37,27 @@ class Line:
     cells: list[str]
 
 
+Fits = Callable[[list[Line]], bool]
+
+
 def read(
-    path: Path, kind: str, sheet: str = "", names: tuple[str, ...] = ()
+    path: Path,
+    kind: str,
+    sheet: str = "",
+    names: tuple[str, ...] = (),
+    fits: Fits = bool,
 ) -> Iterator[Iterator[Line]]:
     """Yield the lines of each table of a file: the file itself, or each sheet of a pattern.
 
     A CSV is read line by line, out of its archive if it has one: `names` are its official names.
+    Its separator is the one by which its first lines fit, else the one that they hold the most.
     Raises SourceRefused on an unreadable, damaged or dangerous file.
     """
     require_table(path)
     if kind == "xlsx":
         yield from _sheets(path, sheet)
         return
-    yield _csv_lines(path, names)
+    yield _csv_lines(path, names, fits)
 
 
 def require_table(path: Path) -> None:
@@ -103,13 +111,25 @@ def _scan(path: Path, encoding: str, names: tuple[str, ...]) -> None:
         decoder.decode(b"", final=True)
 
 
-def _csv_lines(path: Path, names: tuple[str, ...]) -> Iterator[Line]:
+def _delimiter(preview: list[str], fits: Fits) -> str:
+    by_use = sorted(DELIMITERS, key=lambda mark: -max(line.count(mark) for line in preview))
+    for mark in by_use:
+        try:
+            rows = list(csv.reader(preview, delimiter=mark))
+        except csv.Error:
+            continue
+        if fits([Line("", at, [_text(cell) for cell in row]) for at, row in enumerate(rows, 1)]):
+            return mark
+    return by_use[0]
+
+
+def _csv_lines(path: Path, names: tuple[str, ...], fits: Fits) -> Iterator[Line]:
     encoding = encoding_of(path, names)
     # A memory-mapped field limit: a lone quote would otherwise swallow the rest of the file.
     csv.field_size_limit(MAX_LINE)
     with opened(path, names) as raw, io.TextIOWrapper(raw, encoding, newline="") as stream:
         preview = [stream.readline() for _ in range(_PREVIEW)]
-        delimiter = max(DELIMITERS, key=lambda mark: max(line.count(mark) for line in preview))
+        delimiter = _delimiter(preview, fits)
         reader = csv.reader(chain(preview, stream), delimiter=delimiter, strict=True)
         number = 1
         try:

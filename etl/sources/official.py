@@ -3,6 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from caremap.catalog.connectors.model import FRENCH_COMMUNE_PATTERN, Connector, 
 from caremap.catalog.tables.model import Column
 from caremap.errors import Reject, SourceRefused
 from etl.sources.cells import BadCell, Value, convert
-from etl.sources.headers import HEADER_LINES, Header, find_header
+from etl.sources.headers import HEADER_LINES, Header, find_header, has_header
 from etl.sources.lines import Line, encoded_twice, read
 from etl.sources.opened import refusal
 from etl.sources.parsed import Parsed
@@ -40,7 +41,7 @@ def parse_table(connector: Connector, path: Path) -> Parsed:
     Raises SourceRefused on a broken header, too few rows or too many refused lines.
     """
     tables = []
-    for lines in read(path, connector.kind, connector.sheet, connector.files):
+    for lines in _tables(connector, path):
         tables.append(_Reader(connector, path))
         tables[-1].run(lines)
     rows = [row for table in tables for row in table.rows]
@@ -52,6 +53,11 @@ def parse_table(connector: Connector, path: Path) -> Parsed:
     notes = tuple(dict.fromkeys(note for table in tables for note in table.notes))
     account = _accounted(connector, path, rows, rejects, rows_read)
     return Parsed(account, tuple(rejects), rows_read, rejected, duplicates, len(rows), notes)
+
+
+def _tables(connector: Connector, path: Path) -> Iterator[Iterator[Line]]:
+    fits = partial(has_header, connector)
+    return read(path, connector.kind, connector.sheet, connector.files, fits)
 
 
 def _accounted(
@@ -219,7 +225,7 @@ def by_key(
 def recognises_table(connector: Connector, path: Path) -> bool:
     """Tell, from its first lines, whether a file holds the columns of a connector."""
     try:
-        for lines in read(path, connector.kind, connector.sheet, connector.files):
+        for lines in _tables(connector, path):
             find_header(connector, path, list(islice(lines, HEADER_LINES)))
     except SourceRefused:
         return False

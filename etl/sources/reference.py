@@ -18,6 +18,8 @@ _ARROW_TYPES = {
     "number": pa.float64(),
     "date": pa.date32(),
 }
+# Those delivered have commas; a French spreadsheet writes semicolons.
+_DELIMITERS = ",;\t"
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 Line = tuple[int, list[str]]
@@ -68,7 +70,9 @@ def _decode(path: Path) -> str:
 
 
 def _split(table: ReferenceTable, content: str) -> tuple[list[str], list[Line]]:
-    reader = csv.reader(io.StringIO(content, newline=""), strict=True)
+    first = content.split("\n", 1)[0]
+    delimiter = max(_DELIMITERS, key=first.count)
+    reader = csv.reader(io.StringIO(content, newline=""), delimiter=delimiter, strict=True)
     try:
         header = next(reader, [])
         lines = []
@@ -79,7 +83,7 @@ def _split(table: ReferenceTable, content: str) -> tuple[list[str], list[Line]]:
             start = reader.line_num + 1
     except csv.Error as error:
         reject = Reject(table.file, reader.line_num, "(ligne)", "", f"CSV mal formé : {error}")
-        raise SourceRefused([reject], "Vérifiez les guillemets et les virgules.") from error
+        raise SourceRefused([reject], "Vérifiez les guillemets et les séparateurs.") from error
     return header, lines
 
 

@@ -85,7 +85,8 @@ def test_hosts_students_and_follow_up_reach_the_release(tmp_path, inbox):
         FOLLOW_UP + f"impacts_2026,{BEFORE},24,80,2026,bilan\n", encoding="utf-8"
     )
     (inbox / "engagements.csv").write_text(
-        ENGAGEMENTS + "ars-4c,en cours,Carte des stages en ville,2026-09-01\n", encoding="utf-8"
+        ENGAGEMENTS.replace(",", ";") + "ars-4c;en cours;Carte des stages en ville;2026-09-01\n",
+        encoding="utf-8",
     )
     build(tmp_path)
     path = releases_dir(tmp_path) / current_release_id(tmp_path) / "warehouse.duckdb"

@@ -52,12 +52,13 @@ def refused(path: Path, table: Connector = TABLE) -> list[Reject]:
         ["Densité;Libellé;Code commune;Effectif 2023", "12,5;Lille;59350;12"],
         ["CODE COMMUNE;libelle;EFFECTIF 2031;densite", "59350;Lille;12;12,5"],
         [" Code commune ; Libellé ;Effectif 2023 ; Densité", "59350 ; Lille ; 12 ; 12.5"],
+        ["Médecins, infirmiers, dentistes, sages-femmes, kinés", "", HEADER, "59350;Lille;12;12,5"],
         ["Titre;;;", "Un autre titre;;;", HEADER, "59350;Lille;12;12,5"],
         [HEADER.replace(";", ","), '59350,Lille,12,"12,5"'],
         [HEADER + ";Nouvelle colonne", "59350;Lille;12;12,5;x"],
         [HEADER, "59350;Lille;12,0;12,5".replace("12,0", "12.0")],
     ],
-    ids=["plain", "order", "case", "spaces", "titles", "comma", "unknown", "whole"],
+    ids=["plain", "order", "case", "spaces", "commas-above", "titles", "comma", "unknown", "whole"],
 )
 def test_harmless_changes_are_tolerated(tmp_path: Path, lines: list[str]) -> None:
     path = csv_file(tmp_path / "essai.csv", lines)

@@ -153,3 +153,10 @@ def test_malformed_file_is_refused(tmp_path, content):
 def test_absent_file_is_refused(tmp_path):
     with pytest.raises(SourceRefused, match=r"visits\.csv"):
         parse(TABLE, tmp_path)
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
+def test_the_separator_is_that_of_the_first_line(tmp_path, mark):
+    text = f"{HEADER}\n59001,3,0.5,2024-02-29,ville\n".replace(",", mark)
+    (row,) = read(tmp_path, text.encode("cp1252")).to_pylist()
+    assert (row["visits"], row["seen_on"], row["kind"]) == (3, date(2024, 2, 29), "ville")
