@@ -112,7 +112,7 @@ def _structures(feeding: Feeding, parsed: Parsed, snapshot: Snapshot) -> None:
     """The last FINESS file is the whole list."""
     rows = [row for row in parsed.rows.to_pylist() if row["category"] in _FINESS_FAMILIES]
     kept = feeding.in_perimeter(snapshot, rows)
-    feeding.written(kept)
+    feeding.written(kept or feeding.tables["finess_structures"].to_pylist())
     schema = OPTIONAL_SCHEMAS["finess_structures"]
     feeding.tables["finess_structures"] = pa.Table.from_pylist(kept, schema=schema)
 

@@ -1,5 +1,6 @@
 """Official files of the INSEE, into the tables of a build."""
 
+import re
 from collections import defaultdict
 from collections.abc import Callable
 from datetime import date
@@ -18,6 +19,11 @@ from etl.sources.parsed import Parsed
 
 # A legal population comes into force on the first of January, three years after its census.
 YEARS_TO_FORCE = 3
+_SERVED_CODE = f"le code servi est celui du 1er janvier {COG_YEAR}"
+_NEW_CODE = (
+    "Refaites les territoires au nouveau code (« python -m etl.extract ») ; d'ici là, retirez ce "
+    "fichier et ceux qui comptent déjà la nouvelle commune."
+)
 _AGE_COUNTS = tuple(
     one.column.name
     for one in CONNECTOR_BY_ID["insee_age_structure"].fields
@@ -63,6 +69,7 @@ def _ages(feeding: Feeding, parsed: Parsed, snapshot: Snapshot) -> None:
 
 def _communes(feeding: Feeding, parsed: Parsed, snapshot: Snapshot) -> None:
     """Delegated and associated communes lead to the commune they are part of."""
+    _refuse_unlisted(feeding, parsed, snapshot)
     moves = {
         row["commune_id"]: {row["parent_id"]}
         for row in parsed.rows.to_pylist()
@@ -105,17 +112,26 @@ def _refuse_gone(feeding: Feeding, moves: Rows, snapshot: Snapshot) -> None:
             "COM_AV",
             row["commune_id"],
             f"{row['commune_id']} a rejoint {row['commune_after_id']} le {row['moved_on']} ; "
-            f"le code servi est celui du 1er janvier {COG_YEAR}",
+            f"{_SERVED_CODE}",
         )
         for row in moves
         if row["commune_id"] in current and row["moved_on"] > date(COG_YEAR, 1, 1)
     ]
     if rejects:
-        action = (
-            "Refaites les territoires au nouveau code (« python -m etl.extract ») ; d'ici là, "
-            "retirez ce fichier et ceux qui comptent déjà la nouvelle commune."
-        )
-        raise SourceRefused(rejects, action)
+        raise SourceRefused(rejects, _NEW_CODE)
+
+
+def _refuse_unlisted(feeding: Feeding, parsed: Parsed, snapshot: Snapshot) -> None:
+    """Served communes that a later geographic code no longer lists."""
+    told = re.search(r"2\d{3}", snapshot.name)
+    if not told or int(told.group()) <= COG_YEAR:
+        return
+    listed = {row["commune_id"] for row in parsed.rows.to_pylist() if row["kind"] == "COM"}
+    current = set(feeding.tables["communes"].column("commune_id").to_pylist())
+    rule = f"n'est plus une commune en {told.group()} ; {_SERVED_CODE}"
+    gone = [Reject(snapshot.name, 0, "COM", code, rule) for code in sorted(current - listed)]
+    if gone:
+        raise SourceRefused(gone, _NEW_CODE)
 
 
 def _density(feeding: Feeding, parsed: Parsed, snapshot: Snapshot) -> None:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from official import csv_file
 from samples import AGE_COLUMNS, age_file, movements, population_history, rpps_file, rpps_line
 
 from caremap.catalog.connectors import CONNECTOR_BY_ID
@@ -114,4 +115,24 @@ def test_a_served_commune_that_is_no_more_is_refused(
     (reject,) = caught.value.rejects
     assert (reject.line, reject.column, reject.value) == (2, "COM_AV", "59001")
     assert "59001 a rejoint 59002 le 2027-01-01" in reject.rule
+    assert "etl.extract" in caught.value.next_action
+
+
+@pytest.mark.parametrize(("year", "refused"), [(2027, True), (2026, False), (2025, False)])
+def test_a_served_commune_that_a_later_code_does_not_list_is_refused(
+    feeding: Feeding, codes: list[str], tmp_path: Path, year: int, refused: bool
+) -> None:
+    lines = [f"COM,{code},X," for code in codes if code != "59001"]
+    header = "TYPECOM,COM,LIBELLE,COMPARENT"
+    path = csv_file(
+        tmp_path / f"v_commune_{year}.csv", [header, *lines, "COMD,59001,Abancourt,59002"]
+    )
+    if not refused:
+        feed(feeding, "insee_communes", path)
+        return
+    with pytest.raises(SourceRefused) as caught:
+        feed(feeding, "insee_communes", path)
+    (reject,) = caught.value.rejects
+    assert (reject.column, reject.value) == ("COM", "59001")
+    assert "n'est plus une commune en 2027" in reject.rule
     assert "etl.extract" in caught.value.next_action
