@@ -35,7 +35,8 @@ def unread(data_dir: Path) -> list[Outcome]:
     inbox = data_dir / "inbox"
     files = (path for path in sorted(inbox.rglob("*")) if path.is_file())
     read = {path for prefix in _PREFIXES for path in inbox_files(data_dir, prefix)}
-    read |= {inbox / CONTRACT.file, follow_up_file(inbox) or inbox}
+    # Presentations are read by the pages.
+    read |= {inbox / CONTRACT.file, follow_up_file(inbox) or inbox, *inbox.glob("decks/*.yml")}
     told = (
         "ATTENTION : rien n'en est lu ; data/inbox/ reçoit, sans sous-dossier, des CSV ou XLSX "
         f"dont le nom commence par {', '.join(_PREFIXES)}, et {FOLLOW_UP_FILE}, {CONTRACT.file} ; "

@@ -47,7 +47,8 @@ def test_a_file_that_nobody_reads_is_told(served: Path, brought: Path, command: 
     for name in ("stages 2025.csv", "placements.xls", "engagements.xlsx", "2025/placements.csv"):
         (inbox / name).parent.mkdir(parents=True, exist_ok=True)
         (inbox / name).write_bytes(b"x")
-    for name in (".gitkeep", "~$placements.xlsx"):
+    for name in (".gitkeep", "~$placements.xlsx", "decks/reunion.yml"):
+        (inbox / name).parent.mkdir(exist_ok=True)
         (inbox / name).write_bytes(b"")
     csv_file(brought / "ID_2024.csv", ["an;fi"])
     options = ("--from", str(brought)) if command == "refresh" else ()
