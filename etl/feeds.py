@@ -1,11 +1,12 @@
 """Bring the kept official files into the tables of a build, by year or by place."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pyarrow as pa
 
 from caremap.catalog.connectors import CONNECTOR_BY_ID
+from caremap.errors import Reject
 from etl.feeding import Feeding, with_optional
 from etl.feeds_health import HEALTH_FEEDS
 from etl.feeds_insee import INSEE_FEEDS
@@ -46,14 +47,20 @@ def with_snapshots(
         years = tuple(sorted(feeding.years))
         rejects += [(connector.source_id, one) for one in (*parsed.rejects, *unplaced)]
         files.append(_file(connector.source_id, snapshot, parsed, len(unplaced), years))
-        if unplaced:
-            codes = ", ".join(dict.fromkeys(reject.value for reject in unplaced[:3]))
-            tell(snapshot.sha256, f"{len(unplaced)} ligne(s) d'un code inconnu, dont {codes}")
-        if feed and not feeding.wrote:
-            tell(snapshot.sha256, "ne change rien à ce qui est servi")
+        for note in _notes(unplaced, is_idle=bool(feed) and not feeding.wrote):
+            tell(snapshot.sha256, note)
     return replace(
         inputs, tables=feeding.tables, files=(*inputs.files, *files), rejects=tuple(rejects)
     )
+
+
+def _notes(unplaced: list[Reject], is_idle: bool) -> Iterator[str]:
+    """What a person should know of a file that was read."""
+    if unplaced:
+        codes = ", ".join(dict.fromkeys(reject.value for reject in unplaced[:3]))
+        yield f"{len(unplaced)} ligne(s) d'un code inconnu, dont {codes}"
+    if is_idle:
+        yield "ne change rien à ce qui est servi"
 
 
 def _file(

@@ -196,13 +196,7 @@ def trends(ids: tuple[str, ...]) -> None:
         **state.bound("indicateur", picked),
     )
     indicator = by_id[picked]
-    lines = []
-    for one, name in zip(ids, names(ids), strict=True):
-        values = [(year, store.value_at(picked, one, year)) for year in indicator.years]
-        known = [(year, value) for year, value in values if value is not None]
-        if known:
-            years, figures = zip(*known, strict=True)
-            lines.append(charts.Line(name, years, figures))
+    lines = _lines(ids, indicator)
     if not lines:
         parts.nothing_to_show("Aucune valeur publiée.", "Choisissez un autre indicateur.")
         return
@@ -214,6 +208,18 @@ def trends(ids: tuple[str, ...]) -> None:
     found = comparison_statuses.by_indicator(ids)
     statuses = {one for year in indicator.years for one in found.get((picked, year), ())}
     parts.source_line(indicator, statuses=tuple(statuses))
+
+
+def _lines(ids: tuple[str, ...], indicator: Indicator) -> list[charts.Line]:
+    """One line a territory that has a value in some year."""
+    lines = []
+    for one, name in zip(ids, names(ids), strict=True):
+        values = [(year, store.value_at(indicator.id, one, year)) for year in indicator.years]
+        known = [(year, value) for year, value in values if value is not None]
+        if known:
+            years, figures = zip(*known, strict=True)
+            lines.append(charts.Line(name, years, figures))
+    return lines
 
 
 def maps(ids: tuple[str, ...]) -> None:

@@ -31,7 +31,10 @@ SABOTAGES: dict[str, tuple[str, ...]] = {
     "control_figures": (
         f"update {VALUES} set value = value + 0.1"
         " where indicator_id = 'gp_density' and territory_id = '59'",
+    ),
+    "control_zones": (
         f"update {VALUES} set value = 4 where indicator_id = 'zone' and territory_id = '59003'",
+        "delete from meta.indicators where indicator_id = 'zone'",
     ),
     "conversion_keeps_counts": (
         "update raw.gp_2019 set gp_count = gp_count + 1 where commune_id = '59350'",

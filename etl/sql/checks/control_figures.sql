@@ -17,15 +17,7 @@ expected (indicator_id, territory_id, year, digits, expected) as (
     ('hospital_interns_gp', '59', 2023, 0, 277),
     ('hospital_interns_gp', '62', 2023, 0, 120),
     ('liberal_density_gp_all', '59', 2024, 1, 88.8),
-    ('liberal_density_gp_all', '62', 2024, 1, 76.6),
-    ('communes in ZIP', '59', 2025, 0, 120),
-    ('communes in ZAC', '59', 2025, 0, 292),
-    ('communes in ZAR', '59', 2025, 0, 108),
-    ('communes in HZ', '59', 2025, 0, 127),
-    ('communes in ZIP', '62', 2025, 0, 124),
-    ('communes in ZAC', '62', 2025, 0, 562),
-    ('communes in ZAR', '62', 2025, 0, 156),
-    ('communes in HZ', '62', 2025, 0, 45)
+    ('liberal_density_gp_all', '62', 2024, 1, 76.6)
 ),
 
 -- Years that an official file brought anew: its own figures stand.
@@ -43,12 +35,6 @@ brought (indicators, year) as (
     where source_file != 'liberal_workforce.csv'
 ),
 
-zones as (
-    select unnest(categories) as category
-    from meta.indicators
-    where indicator_id = 'zone'
-),
-
 found as (
     select
         indicator_id,
@@ -57,17 +43,6 @@ found as (
         value
     from marts.indicator_values
     where level = 'departement'
-    union all
-    select
-        'communes in ' || zones.category['short_label'] as indicator_id,
-        communes.departement_id as territory_id,
-        figures.year,
-        count(*) as value
-    from marts.indicator_values as figures
-    inner join zones on figures.value = zones.category['code']
-    inner join core.communes as communes on figures.territory_id = communes.commune_id
-    where figures.indicator_id = 'zone'
-    group by zones.category['short_label'], communes.departement_id, figures.year
 )
 
 select
