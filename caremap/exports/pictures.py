@@ -120,7 +120,7 @@ def _towns(axes: Axes, release: Path) -> None:
         axes.plot(lon, lat, ".", color=INK, markersize=3, zorder=5)
         axes.annotate(name, (lon, lat), xytext=(3, 3), textcoords="offset points", fontsize=7.5,
                       zorder=5, bbox={"fc": "white", "ec": "none", "alpha": 0.6, "pad": 0.6},
-                      annotation_clip=True)  # fmt: skip
+                      annotation_clip=True, clip_on=True)  # fmt: skip
 
 
 def _frame(axes: Axes, shapes: Any) -> None:

@@ -107,7 +107,7 @@ def _below(view: View, piece: MapPiece) -> str:
     about = "".join(
         f"<dt>{escape(name)}</dt><dd>{escape(words)}</dd>" for name, words in metadata(view)
     )
-    sources = " ".join(escape(text) for text in view.words("source"))
+    sources = " ".join(escape(text) for text in dict.fromkeys(view.words("source")))
     return (
         f"<aside><b>{escape(piece.legend.title)}</b> {escape(piece.legend.unit)}<br>{rows}"
         f"{web_layers.legend(piece.view)}</aside>"

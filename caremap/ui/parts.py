@@ -12,11 +12,7 @@ from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 from streamlit.elements.lib.mutable_popover_container import PopoverContainer
 
 from caremap import charts_look, explanations
-from caremap.catalog import (
-    STATUS_BY_ID,
-    Indicator,
-    nearest_year,
-)
+from caremap.catalog import STATUS_BY_ID, Indicator, nearest_year
 from caremap.paths import ASSETS
 from caremap.ui import explain, published, record, state, store
 
@@ -58,10 +54,13 @@ def headlines(figures: Sequence[Headline]) -> None:
 
 
 def _headline_rows(figures: Sequence[Headline]) -> pd.DataFrame:
+    """One row a figure; a column for each detail only where all the figures have the same."""
+    alike = len({tuple(label for label, _ in one.parts) for one in figures}) == 1
     return pd.DataFrame(
         [
-            {"Chiffre": one.title, "Ensemble": one.whole, **dict(one.parts), "Unité": one.unit,
-             "Origine": one.origin}
+            {"Chiffre": one.title, "Ensemble": one.whole,
+             **(dict(one.parts) if alike else {"Détail": " ; ".join(map(" : ".join, one.parts))}),
+             "Unité": one.unit, "Origine": one.origin}
             for one in figures
         ]
     )  # fmt: skip

@@ -9,21 +9,12 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from caremap.catalog import INDICATOR_BY_ID
 from caremap.exports.view import ChartPiece, Legend, MapPiece, Piece, TablePiece, View, Words
 from caremap.formats import day
 from caremap.maps import MapView
-from caremap.ui import perimeter, state, store
+from caremap.ui import chosen, perimeter, state, store
 
 _KEY = "_dessin"
-_NAMES = {
-    "territoire": "Territoire",
-    "departement": "Département",
-    "annee": "Année demandée",
-    "niveau": "Niveau",
-    "indicateur": "Indicateur",
-    "croise": "Croisé avec",
-}
 
 
 @dataclass
@@ -89,10 +80,10 @@ def sources(*source_ids: str) -> None:
 
 def map_view(title: str, view: MapView, zoom: tuple[str, ...] = ()) -> None:
     """Keep a map; its legend is drawn after it."""
-    chosen = view.selected
+    selected = view.selected
     outline: tuple[str, ...] = ()
-    if chosen and chosen != perimeter.whole_id():
-        outline = tuple(store.members(chosen)["commune_id"]) or (chosen,)
+    if selected and selected != perimeter.whole_id():
+        outline = tuple(store.members(selected)["commune_id"]) or (selected,)
     _drawn().pieces.append(MapPiece(title, view, outline=outline, zoom=zoom))
 
 
@@ -136,26 +127,10 @@ def view() -> View:
         question=drawn.question,
         pieces=tuple(_read(piece) for piece in drawn.pieces),
         sources=tuple(store.source(one) for one in drawn.source_ids),
-        filters=tuple(_filters()),
+        filters=tuple(chosen.filters()),
         release_id=release.release_id,
         built_on=day(str(release.build["built_at"])[:10]),
         made_on=day(datetime.now(UTC).date().isoformat()),
         link=state.link(),
         is_demo=store.is_demo(),
     )
-
-
-def _filters() -> list[tuple[str, str]]:
-    """What the reader chose, in words where the catalog has some."""
-    found = []
-    for name, value in sorted(state.chosen().items()):
-        if name == "territoire":
-            value = store.name_of(value)
-        elif name == "departement":
-            value = perimeter.departements().get(value, value)
-        elif name in ("indicateur", "croise"):
-            value = INDICATOR_BY_ID[value].label
-        elif name == "niveau":
-            value = perimeter.level_label(value)
-        found.append((_NAMES.get(name, name), value))
-    return found

@@ -91,7 +91,11 @@ def draw(scenario: Scenario, view: str, hatched: bool) -> None:
         series=_series(rows, scenario),
         departement=state.get("departement"),
         selected=state.get("territoire"),
-        overlay=Overlay(zones="" if fragile is None else "".join(np.where(fragile, FRAGILE, "0"))),
+        overlay=Overlay(
+            zones=""
+            if fragile is None
+            else "".join(np.where(fragile & is_inside(rows), FRAGILE, "0"))
+        ),
     )
     area = perimeter.current().name_of(show.departement)
     map_view.show_map(show, f"Carte : {indicator.label}, par commune, {area}", "simulation",

@@ -38,7 +38,9 @@ def _card(release_id: str, territory_id: str) -> str:
         last = found.iloc[-1]
         percent = "%" if indicator.unit == "%" else ""
         text = with_unit(last["value"], indicator.decimals, percent)
-        lines.append(f"<p>{escape(indicator.short_label)} ({last['year']}) : <b>{text}</b></p>")
+        lines.append(
+            f"<p>{escape(indicator.short_label)} ({last['year']})\u00a0: <b>{text}</b></p>"
+        )
     level = perimeter.level_label(str(place["level"]))
     people = f"{level} · {number(float(place['population']))} habitants"
     if territory_id == perimeter.whole_id():

@@ -131,3 +131,11 @@ def test_levels_are_named_as_they_are_written(drawn: list[View]) -> None:
     assert slide["unit"].endswith("nombre d'EPCI à droite")
     bars = slides._slide(DeckView("immersion", "Titre"), "")["drawing"]
     assert bars["caption"].endswith("par EPCI")
+
+
+def test_a_fragile_verdict_is_hatched_in_the_chosen_departement_alone() -> None:
+    layer = map_layer(visit("simulation", {"departement": "62", "hachures": "oui"}))
+    marked = [code != "." for mark, code in zip(layer["zones"], layer["classes"], strict=True)
+              if mark != "0"]  # fmt: skip
+    assert marked
+    assert all(marked)

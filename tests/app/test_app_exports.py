@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from urllib.parse import parse_qsl
 
 import numpy as np
 import openpyxl
@@ -16,7 +17,7 @@ from caremap.catalog import INDICATOR_BY_ID
 from caremap.exports import pictures, tables
 from caremap.exports.view import View
 from caremap.paths import REFERENCE
-from caremap.ui import exporter, record
+from caremap.ui import chosen, exporter, record
 from caremap.warehouse import Warehouse
 
 pytestmark = pytest.mark.usefixtures("served")
@@ -127,6 +128,39 @@ def test_a_file_tells_the_choices_of_the_reader(drawn: list[View]) -> None:
     words = tables.csv_bytes(drawn[0]).decode("utf-8-sig")
     assert "Choix : Territoire;Lille" in words
     assert "Choix : Département;Nord" in words
+    visit("densite", {"couches": "msp,zonage", "methode": "jenks", "maille": "commune"})
+    words = tables.csv_bytes(drawn[-1]).decode("utf-8-sig")
+    assert "Choix : Couches;MSP, Zonage ZIP et ZAC" in words
+    assert "Choix : Découpage en classes;Jenks (ruptures naturelles)" in words
+
+
+EVERY_CHOICE = (
+    "territoire=59350&departement=59&annee=2024&niveau=epci&maille=epci&indicateur=gp_density"
+    "&croise=gp_density&serie=apl_gp&mode=croisee&methode=jenks&classes=4&couches=msp,cpts"
+    "&rayon=20&hotes=3&candidats=commune&conditions=aucune&jeu=drees_sae&volet=sites"
+    "&compte=places&carte=flux&filiere=pharmacie&formation=ffi&semestre=1&besoin=apl_gp_65"
+)
+
+
+def test_every_choice_that_a_file_may_tell_is_written_in_words() -> None:
+    values = dict(parse_qsl(EVERY_CHOICE))
+    assert set(values) == set(chosen.CHOICES)
+    for name, value in values.items():
+        label, written = chosen.CHOICES[name]
+        assert label[0].isupper()
+        assert "_" not in written(value)
+    assert chosen.CHOICES["carte"][1]("flux") == "Flux depuis Lille"
+
+
+def test_figures_with_details_of_their_own_have_one_column_for_them(drawn: list[View]) -> None:
+    visit("stages")
+    rows = next(piece.rows() for piece in drawn[0].tables if piece.title == "Chiffres clés")
+    assert list(rows.columns) == ["Chiffre", "Ensemble", "Détail", "Unité", "Origine"]
+    assert rows["Détail"].iloc[0].startswith("Nord : ")
+    assert not rows.isna().any(axis=None)
+    visit("synthese")
+    rows = next(piece.rows() for piece in drawn[-1].tables if piece.title == "Chiffres clés")
+    assert {"Nord", "Pas-de-Calais"} <= set(rows.columns)
 
 
 @pytest.mark.parametrize("territory", ["200093201", "59350", "62", "59+62", "200072478"])

@@ -321,6 +321,12 @@ def test_a_drawing_is_an_svg_without_script(view: View, release: Path) -> None:
         assert not [one for one in root.iter() if one.tag.endswith("script")]
 
 
+def test_an_offline_map_cites_a_source_once(view: View, release: Path) -> None:
+    told = Words("source", "Source : une seule fois.")
+    page = web.html_map(release, replace(view, pieces=(*view.pieces, told, told))).decode()
+    assert page.split("<details>")[0].count(told.text) == 1
+
+
 def test_an_offline_map_asks_nothing_and_runs_nothing_of_the_data(
     view: View, release: Path
 ) -> None:
