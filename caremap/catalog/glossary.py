@@ -112,14 +112,15 @@ GAPS: tuple[Gap, ...] = (
     Gap(
         "Zonage du 1er janvier 2026",
         "La liste des communes du nouvel arrêté : seuls les totaux régionaux sont publiés.",
-        "Remplacer `data/reference/gp_zoning_2025.csv` par l'export CartoSanté, mettre à jour la "
-        "date dans le catalogue, puis `make build`.",
+        "Demande une reprise du code, pas seulement un fichier : la liste par commune "
+        "(`data/reference/gp_zoning_2025.csv`), les décomptes de `control_zones.sql`, et l'année "
+        "et la date du zonage, écrites sur les pages.",
     ),
     Gap(
         "Médecins généralistes récents par commune",
         "Les effectifs communaux datent de fin 2019.",
         "`python -m etl refresh` avec l'extraction de l'annuaire santé (RPPS), comptée par "
-        "commune, ou un nouvel export CartoSanté dans `data/reference/gp_2019.csv`.",
+        "commune : de nouveaux indicateurs, à côté de ceux de 2019.",
     ),
     Gap(
         "APL des autres professions",
