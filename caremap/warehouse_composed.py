@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from caremap.catalog import COMPOSED_LEVEL, INDICATORS
+from caremap.catalog import COMPOSED_LEVEL, INDICATOR_BY_ID
 from caremap.warehouse import Warehouse
 
 
@@ -29,8 +29,9 @@ def profile(release: Warehouse, commune_ids: tuple[str, ...]) -> pd.DataFrame:
         """,
         (list(commune_ids),),
     )
-    scales = {one.id: one.scale for one in INDICATORS if "epci" in one.levels}
-    kinds = {one.id: one.kind for one in INDICATORS}
+    summed_up = [one for one in INDICATOR_BY_ID.values() if one.is_defined_at(COMPOSED_LEVEL.id)]
+    scales = {one.id: one.scale for one in summed_up}
+    kinds = {one.id: one.kind for one in summed_up}
     rows = rows[rows["indicator_id"].isin(scales)].reset_index(drop=True)
     counted = rows["indicator_id"].map(kinds).isin(["count"])
     ratio = rows["indicator_id"].map(scales) * rows["numerator"] / rows["denominator"]

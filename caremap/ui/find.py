@@ -4,9 +4,9 @@ from functools import lru_cache
 
 import streamlit as st
 
-from caremap.catalog import GLOSSARY, INDICATORS, MAPPED_LEVELS
+from caremap.catalog import GLOSSARY, INDICATOR_BY_ID, INDICATORS, MAPPED_LEVELS
 from caremap.paths import page_path
-from caremap.ui import search, state, store
+from caremap.ui import published, search, state, store
 from caremap.ui.fragments import fragment
 
 _FOUND, _OFF = "trouver", "_raccourci-coupe"
@@ -33,7 +33,7 @@ def box(pages: tuple[tuple[str, str], ...]) -> None:
 
 
 def _ask(pages: tuple[tuple[str, str], ...]) -> None:
-    options = _options(store.release_id(), pages)
+    options = _options(store.release_id(), pages, tuple(one.id for one in published.brought()))
     chosen = st.selectbox(
         "Page, indicateur, mot ou territoire",
         list(options),
@@ -53,9 +53,12 @@ def _ask(pages: tuple[tuple[str, str], ...]) -> None:
 
 
 @lru_cache(maxsize=8)
-def _options(release_id: str, pages: tuple[tuple[str, str], ...]) -> dict[str, str]:
+def _options(
+    release_id: str, pages: tuple[tuple[str, str], ...], brought_ids: tuple[str, ...]
+) -> dict[str, str]:
     found = {f"page:{page_id}": f"Page · {title}" for page_id, title in pages}
-    found |= {f"indicateur:{one.id}": f"Indicateur · {one.label}" for one in INDICATORS}
+    indicators = (*INDICATORS, *(INDICATOR_BY_ID[one] for one in brought_ids))
+    found |= {f"indicateur:{one.id}": f"Indicateur · {one.label}" for one in indicators}
     found |= {f"mot:{term}": f"Mot · {term}" for term in _DEFINITIONS}
     found |= {f"lieu:{one}": f"Territoire · {label}" for one, label in search.labels().items()}
     return found

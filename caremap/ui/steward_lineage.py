@@ -6,7 +6,7 @@ import streamlit as st
 
 from caremap.catalog import INDICATORS, Origin, origins_of
 from caremap.formats import number
-from caremap.ui import explain, parts, state, steward_store, store
+from caremap.ui import explain, parts, published, state, steward_store, store
 
 SHOWN_LINES = 2_000
 _COLUMNS = {
@@ -17,8 +17,11 @@ _COLUMNS = {
     "census_year": "Recensement",
     "population": "Habitants",
     "age_65_plus": "65 ans et plus",
+    "age_75_plus": "75 ans et plus",
+    "density_class": "Niveau de densité",
     "gp_count": "Généralistes",
     "gp_60_plus_count": "60 ans et plus",
+    "apl": "APL",
     "apl_gp": "APL, tous",
     "apl_gp_65": "APL, 65 ans ou moins",
     "zone": "Zone",
@@ -26,6 +29,7 @@ _COLUMNS = {
     "interns_total": "Internes",
     "interns_general_practice": "Médecine générale",
     "profession": "Profession",
+    "people_count": "Libéraux",
     "headcount": "Effectif",
     "density_per_100k": "Densité",
 }
@@ -38,7 +42,7 @@ def opened(titles: Sequence[str]) -> str:
 
 def value() -> None:
     """Choose an indicator; the territory and the year are those of the frame."""
-    options = {one.id: one for one in map(store.dated, INDICATORS)}
+    options = {one.id: one for one in map(store.dated, (*INDICATORS, *published.brought()))}
     chosen = state.get("indicateur", "apl_gp_65")
     chosen = chosen if chosen in options else "apl_gp_65"
     st.selectbox(

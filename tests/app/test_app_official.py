@@ -5,16 +5,20 @@ import sys
 from pathlib import Path
 
 import pytest
-from reader import assert_sound, map_layer, notices, visit, widget, words
+from reader import address, assert_sound, map_layer, notices, visit, widget, words
 from streamlit.testing.v1 import AppTest
 from typer.testing import CliRunner
 
 from caremap.catalog.connectors import CONNECTOR_BY_ID
+from caremap.catalog.indicators.official import OFFICIAL_INDICATORS
+from caremap.composed import compose
 from caremap.paths import releases_dir
+from caremap.ui import store
 from etl.__main__ import app
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "contract"))
 from official import apl_workbook, csv_file
+from samples import age_file, density_grid, zipped
 
 RPPS = (
     "Identification nationale PP|Code profession|Code savoir-faire|Libellé savoir-faire|"
@@ -25,7 +29,7 @@ APL = ("Code commune INSEE", "Commune", "APL aux infirmières", "Population tota
 
 @pytest.fixture(scope="module")
 def official_dir(built_dir: Path, warehouse, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Release with the APL of nurses and the counts of the RPPS, on format samples."""
+    """Release with the APL of nurses, the RPPS, ages and the density grid, on format samples."""
     folder = tmp_path_factory.mktemp("official")
     brought, data_dir = folder / "brought", folder / "data"
     brought.mkdir()
@@ -34,6 +38,8 @@ def official_dir(built_dir: Path, warehouse, tmp_path_factory: pytest.TempPathFa
     rows = [[code, code, 100 + n % 50, 500] for n, code in enumerate(codes)]
     apl_workbook(brought / "apl_aux_infirmieres.xlsx", rows, 2023, APL)
     people = [f"{n}|60|||L|{codes[n % 300]}|" for n in range(900)]
+    zipped(age_file(brought, codes), ("meta_age.CSV", "a;b\n"))
+    density_grid(brought, [[c, "X", 1, "l", 9, 1, 1, 1 + int(c) % 7] for c in codes])
     csv_file(brought / "PS_LibreAcces_Personne_activite_20261008.txt", [RPPS, *people])
     done = CliRunner().invoke(app, ["refresh", "--data-dir", str(data_dir), "--from", str(brought)])
     assert done.exit_code == 0, done.output
@@ -67,6 +73,59 @@ class TestBrought:
     @pytest.mark.parametrize("name", ["territoire", "comparaison", "methode", "stages"])
     def test_other_pages_hold_them_without_harm(self, name):
         assert_sound(visit(name, {"territoire": "59350"}))
+
+    def test_communes_put_together_have_what_was_brought(self):
+        store.begin_run()
+        codes = tuple(store.members("200093201")["commune_id"])
+        together = compose("Ensemble", codes).id
+        rows = store.profile(together)
+        found = rows.set_index(["indicator_id", "year"])
+        alone = store.profile("200093201").set_index(["indicator_id", "year"])
+        brought = {one.id for one in store.loaded_indicators()}
+        assert {"apl_nurse", "rpps_density_nurse", "share_75_plus", "pop_share_rural"} == brought
+        assert brought <= set(rows["indicator_id"])
+        for key, row in alone[alone.index.get_level_values(0).isin(brought)].iterrows():
+            assert found.loc[key, "value"] == pytest.approx(row["value"])
+            assert found.loc[key, "status"] == row["status"]
+
+    def test_what_was_brought_is_the_sum_of_the_communes_put_together(self):
+        store.begin_run()
+        communes = ("59350", "59512", "62041")
+        together = compose("Ensemble", communes).id
+        rows = store.values("rpps_density_nurse", "commune", 2026).set_index("territory_id")
+        rows = rows.loc[list(communes)]
+        expected = 100_000 * rows["numerator"].sum() / rows["denominator"].sum()
+        assert store.value_at("rpps_density_nurse", together, 2026) == pytest.approx(expected)
+
+    @pytest.mark.parametrize("name", ["territoire", "comparaison"])
+    def test_a_composed_territory_reads_what_was_brought(self, name):
+        together = compose("Ensemble", ("59350", "59512", "62041")).id
+        page = visit(name, {"territoire": together, "comparer": f"{together},59350"})
+        assert_sound(page)
+        table = page.dataframe[0].value.set_index("Indicateur")["Ensemble"]
+        labels = {one.short_label for one in store.loaded_indicators()} & set(table.index)
+        assert len(labels) >= 4
+        assert {label for label in labels if table[label] == "n.d."} == set()
+
+    @pytest.mark.parametrize("name", ["rpps_density_nurse", "apl_nurse", "share_75_plus"])
+    def test_the_lines_asked_for_are_those_of_the_indicator_asked_for(self, name):
+        page = visit("donnees", {"indicateur": name, "territoire": "59350"})
+        assert_sound(page)
+        chosen = widget(page, "selectbox", "Indicateur")
+        assert chosen.value == name
+        (indicator,) = [one for one in OFFICIAL_INDICATORS if one.id == name]
+        assert f"**{indicator.label}**" in " ".join(one.value for one in page.markdown)
+        columns = {column for table in page.dataframe for column in table.value.columns}
+        assert {column for column in columns if "_" in column} == set()
+
+    def test_what_was_brought_is_found_by_its_name(self):
+        found = visit("synthese", unfolded="rechercher")
+        box = widget(found, "selectbox", "Page, indicateur, mot ou territoire")
+        assert "Indicateur · Densité libérale (RPPS) : Infirmiers" in box.options
+        opened = box.set_value("indicateur:rpps_density_nurse").run()
+        assert opened.title[0].value == "Densité médicale"
+        assert address(opened) == {"indicateur": "rpps_density_nurse"}
+        assert_sound(opened)
 
 
 def test_a_link_to_a_series_that_is_not_there_shows_the_usual_one(served):

@@ -22,9 +22,11 @@ from streamlit.testing.v1 import AppTest
 
 from benchmarks._reader import reading
 from benchmarks._server import dashboard, serving
+from caremap import warehouse_composed
 from caremap.exports.view import View
 from caremap.paths import current_release_id, releases_dir
 from caremap.ui import exporter, record
+from caremap.warehouse import Warehouse
 from etl.build import build
 from etl.export import export
 
@@ -217,6 +219,20 @@ def test_a_group_shows_no_sum_that_leaves_persons_out(
     assert shown["médecine générale"] == 24
     assert isnan(shown["N1 / socle"])
     assert any("« s »" in one.value for one in app.caption)
+
+
+def test_communes_put_together_tell_no_more_than_they_do_one_by_one(twins: Twins) -> None:
+    """Places are offers, and told as given; of a year with hidden counts no rate is told."""
+    told = []
+    for folder in twins:
+        release = Warehouse(release_of(folder).name, folder)
+        rows = warehouse_composed.profile(release, ("59350", "59606", "62041"))
+        told.append(rows[rows["source_id"] == "placements_file"])
+        release.close()
+    assert told[0].equals(told[1])
+    years = told[0].groupby("indicator_id")["year"].agg(list).to_dict()
+    assert years["internship_places"] == [2024, 2025]
+    assert years["placement_rate"] == [2024]
 
 
 def test_an_answer_of_few_students_reads_s(twins: Twins, serve: Callable[[Path], None]) -> None:
