@@ -60,7 +60,10 @@ def unpack(packed: str) -> Deck:
     """Read a presentation from an address. Raises SourceRefused."""
     try:
         inflater = zlib.decompressobj()
-        text = inflater.decompress(base64.urlsafe_b64decode(packed), MAX_CHARACTERS * 2).decode()
+        # No more than four bytes a character; a link cut on its way has no end.
+        text = inflater.decompress(base64.urlsafe_b64decode(packed), MAX_CHARACTERS * 4).decode()
+        if not inflater.eof:
+            raise ValueError("the end is missing, or too far")
     except (binascii.Error, zlib.error, ValueError) as error:
         reject = Reject("lien", 1, "contenu", packed[:40], "présentation illisible")
         raise SourceRefused([reject], _CHOOSE) from error

@@ -81,6 +81,19 @@ def test_a_presentation_travels_in_a_link():
         unpack("abc")
 
 
+def test_a_link_cut_on_its_way_is_refused_rather_than_played_in_part():
+    deck = Deck("Lien", tuple(DeckView("methode", f"Vue {n}", (), f"Été {n}") for n in range(9)))
+    packed = pack(deck)
+    for end in range(4, len(packed), 4):
+        with pytest.raises(SourceRefused, match="présentation illisible"):
+            unpack(packed[:end])
+
+
+def test_a_presentation_of_the_largest_size_travels_in_a_link():
+    deck = Deck("Lien", (DeckView("methode", "Fin", message="’" * (MAX_CHARACTERS - 200)),))
+    assert unpack(pack(deck)) == deck
+
+
 def test_placeholders_are_filled_and_filled_text_is_not_read_again():
     filled = fill("{territoire} : {valeur:apl_gp}", lambda name, argument: f"{{{name}}}{argument}")
     assert filled == "{territoire} : {valeur}apl_gp"
