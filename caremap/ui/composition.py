@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from caremap.decks import MAX_VIEWS, Deck, DeckView
-from caremap.ui import state
+from caremap.decks import MAX_VIEWS, Deck, DeckView, write_deck
+from caremap.errors import SourceRefused
+from caremap.ui import deck_files, state
 from caremap.ui.fragments import fragment
 
-_KEY = "_ma-presentation"
+_KEY, _REFUSED = "_ma-presentation", "_vue-refusee"
 
 
 def current() -> Deck:
@@ -21,11 +22,20 @@ def keep(deck: Deck) -> None:
 
 
 def _add(page_id: str, page_title: str) -> None:
+    """Keep the view if the presentation can then be played; else say why, its words left there."""
     title = " ".join(st.session_state.get("vue-titre", "").split()) or page_title
     message = " ".join(st.session_state.get("vue-message", "").split())
     view = DeckView(page_id, title, tuple(sorted(state.chosen().items())), message)
     before = current()
-    keep(Deck(before.title, (*before.views, view), before.takes_territory))
+    longer = Deck(before.title, (*before.views, view), before.takes_territory)
+    try:
+        deck_files.parse(write_deck(longer), before.title)
+    except SourceRefused as error:
+        faults = [f"« {one.value} » : {one.rule}" for one in error.rejects]
+        st.session_state[_REFUSED] = f"Vue non ajoutée. {'. '.join(faults)}."
+        return
+    keep(longer)
+    st.session_state.update({"vue-titre": "", "vue-message": ""})
 
 
 @fragment()
@@ -45,7 +55,7 @@ def add_button(page_id: str, page_title: str) -> None:
 
 def _add_form(page_id: str, page_title: str) -> None:
     count = len(current().views)
-    with st.form("ajouter-vue", clear_on_submit=True, border=False):
+    with st.form("ajouter-vue", border=False):
         st.text_input("Titre de la vue", key="vue-titre", placeholder=page_title, max_chars=120)
         st.text_area("Message", key="vue-message", max_chars=400)
         st.caption("{lecture} est remplacé par la phrase calculée de la carte.")
@@ -55,4 +65,6 @@ def _add_form(page_id: str, page_title: str) -> None:
             args=(page_id, page_title),
             disabled=count >= MAX_VIEWS,
         )
+    if refused := st.session_state.pop(_REFUSED, ""):
+        st.error(refused, icon=":material/error:")
     st.caption(f"{count} vue(s) dans ma présentation. Elle se télécharge page « Présentation ».")

@@ -11,7 +11,7 @@ from caremap.decks import MAX_CHARACTERS, Deck, read_deck, write_deck
 from caremap.errors import CaremapError, Reject, SourceRefused, UnknownIdentifier
 from caremap.paths import REFERENCE, data_dir
 from caremap.ui import perimeter, store
-from caremap.ui.frame import PAGES
+from caremap.ui.menu import PAGES
 from caremap.ui.parameters import PARAMETERS
 
 PAGE_TITLES = {page_id: title for page_id, title, _ in PAGES if page_id != "presentation"}

@@ -5,15 +5,16 @@ from typing import Any
 
 import pandas as pd
 
-from caremap.decks import Deck
+from caremap.decks import Deck, write_deck
 from caremap.exports.view import Legend, LegendRow, MapPiece, Piece, TablePiece, View, Words
 from caremap.formats import day
 from caremap.maps import MapView
-from caremap.ui import slides, store
+from caremap.ui import deck_files, slides, store
 
 
 def views(deck: Deck, territory: str) -> list[View]:
-    """One view per slide of a presentation. Raises CaremapError without a release."""
+    """One view per slide of a presentation. Raises CaremapError on what the player refuses."""
+    deck_files.parse(write_deck(deck), deck.title)
     played = slides.slides(deck, territory)
     return [_view(slide, played) for slide in played["views"]]
 

@@ -27,24 +27,9 @@ from caremap.ui import (
 )
 from caremap.ui.body import failure
 from caremap.ui.fragments import fragment
+from caremap.ui.menu import PAGES
 from caremap.ui.parts import styles
 
-PAGES = (
-    ("synthese", "Synthèse", ":material/insights:"),
-    ("densite", "Densité médicale", ":material/groups:"),
-    ("acces", "Accès aux soins", ":material/route:"),
-    ("stages", "Stages", ":material/school:"),
-    ("immersion", "Journées d'immersion", ":material/diversity_3:"),
-    ("attractivite", "Attractivité", ":material/favorite:"),
-    ("simulation", "Simulation", ":material/tune:"),
-    ("territoire", "Fiche territoire", ":material/location_city:"),
-    ("comparaison", "Comparaison", ":material/compare_arrows:"),
-    ("conventions", "Conventions", ":material/handshake:"),
-    ("presentation", "Présentation", ":material/slideshow:"),
-    ("donnees", "Données", ":material/database:"),
-    ("methode", "Méthode", ":material/menu_book:"),
-    ("accessibilite", "Accessibilité", ":material/accessibility_new:"),
-)
 _HOME = "accueil"
 _LOOK_SECONDS = settings.look_seconds(os.environ)
 DEMO_NOTICE = (

@@ -9,7 +9,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from caremap.ui import early, player
-from caremap.ui.frame import PAGES
+from caremap.ui.menu import PAGES
 from caremap.ui.security import COMPONENT_PATH
 
 TITLES = {page_id: title for page_id, title, _ in PAGES}

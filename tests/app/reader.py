@@ -8,7 +8,7 @@ from re import sub
 
 from streamlit.testing.v1 import AppTest
 
-from caremap.ui.frame import PAGES
+from caremap.ui.menu import PAGES
 
 MAIN = Path(__file__).parents[2] / "caremap" / "ui" / "main.py"
 PAGE_IDS = [page[0] for page in PAGES]

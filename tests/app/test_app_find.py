@@ -4,7 +4,7 @@ import pytest
 from reader import address, visit, widget
 
 from caremap.catalog import GLOSSARY, INDICATORS
-from caremap.ui.frame import PAGES
+from caremap.ui.menu import PAGES
 
 pytestmark = pytest.mark.usefixtures("served")
 TITLE = "Page, indicateur, mot ou territoire"

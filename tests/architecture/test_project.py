@@ -9,7 +9,7 @@ import hypothesis
 import pytest
 
 from caremap.paths import ROOT
-from caremap.ui.frame import PAGES
+from caremap.ui.menu import PAGES
 
 
 def test_every_page_of_the_menu_is_a_file_and_every_file_is_in_the_menu():

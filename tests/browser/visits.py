@@ -21,7 +21,7 @@ from playwright.sync_api import (
     ViewportSize,
 )
 
-from caremap.ui.frame import PAGES
+from caremap.ui.menu import PAGES
 
 TITLES = {page[0]: page[1] for page in PAGES}
 MAP_PAGES = ("synthese", "densite", "acces", "territoire")

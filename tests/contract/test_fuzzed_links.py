@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from benchmarks._reader import Reader, reading
 from benchmarks._server import dashboard, serving
-from caremap.ui.frame import PAGES
+from caremap.ui.menu import PAGES
 from caremap.ui.parameters import PARAMETERS
 
 LONGEST_RUN_S = 20

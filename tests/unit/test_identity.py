@@ -68,7 +68,7 @@ def test_a_session_ends_with_its_token_and_after_twelve_hours_at_the_latest():
 
 
 def test_restricted_pages_name_a_role_and_a_page_that_exist():
-    from caremap.ui.frame import PAGES
+    from caremap.ui.menu import PAGES
 
     assert set(NEEDED_ROLE.values()) <= set(ROLES)
     assert set(NEEDED_ROLE) <= {page_id for page_id, _, _ in PAGES}
