@@ -49,36 +49,46 @@ def _files() -> None:
                 deck = deck_files.deck(deck_id)
             except CaremapError:  # already said above
                 continue
-            territory = state.get("territoire") if deck.takes_territory else perimeter.whole_id()
+            territory = _territory(deck)
             st.markdown(f"**{deck.title}**")
             exporter.pack(deck_id, deck.title, partial(deck_views.views, deck, territory))
 
 
+def _territory(deck: Deck) -> str:
+    """Territory that a presentation is played for."""
+    return state.get("territoire") if deck.takes_territory else perimeter.whole_id()
+
+
 def _card(deck_id: str, deck: Deck) -> str:
-    territory = state.get("territoire") if deck.takes_territory else perimeter.whole_id()
-    parameters = {"deck": deck_id}
     note = f"{len(deck.views)} vues"
     if deck.takes_territory:
-        parameters["territoire"] = territory
-        note += f" · pour : {store.name_of(territory)} (changez « Territoire » dans le menu)"
-    views = "".join(f"<li>{escape(_title(view.title, territory))}</li>" for view in deck.views)
+        note += f" · {_for_whom(deck)}"
+    link = _play(f"Jouer « {deck.title} »", {"deck": deck_id} | _asked(deck))
+    views = "".join(f"<li>{escape(_title(view.title, deck))}</li>" for view in deck.views)
     return (
-        f"<section><h2>{escape(deck.title)}</h2><p>{escape(note)}</p>"
-        f"{_play(f'Jouer « {deck.title} »', parameters)}<ol>{views}</ol></section>"
+        f"<section><h2>{escape(deck.title)}</h2><p>{escape(note)}</p>{link}<ol>{views}</ol>"
+        "</section>"
     )
 
 
-def _title(title: str, territory: str) -> str:
-    return title.replace("{territoire}", store.name_of(territory))
+def _for_whom(deck: Deck) -> str:
+    return f"pour : {store.name_of(_territory(deck))} (changez « Territoire » dans le menu)"
+
+
+def _asked(deck: Deck) -> dict[str, str]:
+    """Parameters of the link that plays a presentation, beside the presentation itself."""
+    return {"territoire": _territory(deck)} if deck.takes_territory else {}
+
+
+def _title(title: str, deck: Deck) -> str:
+    return title.replace("{territoire}", store.name_of(_territory(deck)))
 
 
 def composed() -> None:
     """The presentation composed by hand: play it, download it, or bring one back."""
     deck = composition.current()
     if deck.views:
-        views = "".join(f"<li>{escape(view.title)}</li>" for view in deck.views)
-        link = _play("Jouer ma présentation", {"contenu": deck_files.pack(deck)})
-        st.html(f'<div class="decks"><section>{link}<ol>{views}</ol></section></div>')
+        st.html(f'<div class="decks">{_own_card(deck)}</div>')
         with st.container(horizontal=True):
             st.download_button(
                 "Télécharger ma présentation",
@@ -88,7 +98,7 @@ def composed() -> None:
                 icon=":material/download:",
             )
             with st.popover("Dossier de réunion", icon=":material/folder_zip:"):
-                made = partial(deck_views.views, deck, perimeter.whole_id())
+                made = partial(deck_views.views, deck, _territory(deck))
                 exporter.pack("ma-presentation", deck.title, made)
             _empty_button(deck)
     else:
@@ -98,6 +108,16 @@ def composed() -> None:
         )
     with st.popover("Reprendre une présentation", icon=":material/upload:"):
         _upload()
+
+
+def _own_card(deck: Deck) -> str:
+    """Without `territoire: oui`, each view has its own territory: titles are left as written."""
+    taken = deck.takes_territory
+    note = f"<p>{escape(_for_whom(deck))}</p>" if taken else ""
+    link = _play("Jouer ma présentation", {"contenu": deck_files.pack(deck)} | _asked(deck))
+    titles = [_title(view.title, deck) if taken else view.title for view in deck.views]
+    views = "".join(f"<li>{escape(title)}</li>" for title in titles)
+    return f"<section>{note}{link}<ol>{views}</ol></section>"
 
 
 def _empty_button(deck: Deck) -> None:
