@@ -9,10 +9,13 @@ import pytest
 import streamlit as st
 from streamlit.components.v2 import manifest_scanner
 
+from caremap.ui import store
+
 
 def forget() -> None:
-    """Empty every cache of the application."""
+    """Empty every cache of the application, and the release that a test itself has read."""
     st.cache_resource.clear()
+    store._RUN_RELEASE.set(None)
     for name, module in list(sys.modules.items()):
         if name.startswith("caremap."):
             for value in vars(module).values():
