@@ -6,8 +6,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from caremap.charts_look import framed
-from caremap.formats import number
 from caremap.palettes import INK, MUTED
+from caremap.readings_immersion import students_in_words
 
 COUNT_KINDS = {"reported": "rapportés après", "announced": "annoncés avant"}
 DISCIPLINE_COLORS = {
@@ -32,7 +32,7 @@ _PROGRAMME_COLORS = {
 def students(rows: pd.DataFrame, editions: list[str]) -> go.Figure:
     """Bars of students by edition and discipline; hatched where announced, plain where reported.
 
-    `rows` has edition, discipline, count, kind; an edition without rows is written « n.d. ».
+    `rows` has edition, discipline, count, kind, note; an edition without rows is written « n.d. ».
     """
     rows = rows.assign(edition=rows["edition"].map(escape))
     editions = [escape(edition) for edition in editions]
@@ -60,20 +60,24 @@ def _discipline(discipline: str, own: pd.DataFrame) -> go.Bar:
         "size": 7,
     }
     color = DISCIPLINE_COLORS.get(discipline, _OTHER_COLOR)
+    texts = [students_in_words(own.loc[[row]]) for row in own.index]
     return go.Bar(
         y=own["edition"],
         x=own["count"],
         orientation="h",
         name=escape(discipline),
         marker={"color": color, "line": {"color": "#ffffff", "width": 1}, "pattern": pattern},
-        text=[number(count) if count >= SMALLEST_WRITTEN else "" for count in own["count"]],
+        text=[
+            text if count >= SMALLEST_WRITTEN else ""
+            for text, count in zip(texts, own["count"], strict=True)
+        ],
         textposition="inside",
         insidetextanchor="middle",
         textangle=0,
         textfont={"color": "#ffffff", "size": 14},
         hovertext=[
-            f"{escape(discipline)} : {number(count)} {COUNT_KINDS[kind]}"
-            for count, kind in zip(own["count"], own["kind"], strict=True)
+            f"{escape(discipline)} : {text} {COUNT_KINDS[kind]}"
+            for text, kind in zip(texts, own["kind"], strict=True)
         ],
         hovertemplate="%{y}<br>%{hovertext}<extra></extra>",
     )
@@ -81,8 +85,9 @@ def _discipline(discipline: str, own: pd.DataFrame) -> go.Bar:
 
 def _total(figure: go.Figure, edition: str, own: pd.DataFrame) -> None:
     """Write the total of each kind of count after the bars of an edition."""
-    totals = own.groupby("kind")["count"].sum()
-    words = [f"{number(count)} {COUNT_KINDS[str(kind)]}" for kind, count in totals.items()]
+    words = [
+        f"{students_in_words(rows)} {COUNT_KINDS[str(kind)]}" for kind, rows in own.groupby("kind")
+    ]
     figure.add_annotation(
         x=float(own["count"].sum()),
         y=edition,

@@ -59,4 +59,7 @@ if availability.has_rows(
     "marts.immersion_editions", "Aucune journée d'immersion", "immersion_editions.csv"
 ):
     page()
-limits.show(REACH_STATE, extra=["immersion_counts", "immersion_2026", "immersion_faculty"])
+limits.show(
+    REACH_STATE,
+    extra=["immersion_counts", "immersion_minimum", "immersion_2026", "immersion_faculty"],
+)

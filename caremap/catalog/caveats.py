@@ -128,6 +128,9 @@ CAVEATS: dict[str, str] = {
     "immersion_counts": (
         "Effectifs annoncés avant la journée ou rapportés après : jamais additionnés entre eux."
     ),
+    "immersion_minimum": (
+        "Pour 2024, la source annonce « plus de 450 » étudiants : 450 est un minimum."
+    ),
     "immersion_2026": (
         "La cinquième édition est décrite sans année : 2026 est déduit de la numérotation (2022 "
         "première, 2024 troisième). La quatrième (2025) n'est pas documentée."

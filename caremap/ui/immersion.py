@@ -11,6 +11,7 @@ from caremap import reach
 from caremap.charts_immersion import COUNT_KINDS
 from caremap.formats import NOT_PUBLISHED, day, number, percent
 from caremap.paths import ASSETS
+from caremap.readings_immersion import students_in_words
 from caremap.ui import immersion_store, parameters, parts, perimeter, state, store
 from caremap.ui.parts import Headline
 
@@ -30,7 +31,7 @@ def source_line(status: str = "déclaré", more: str = "") -> None:
 
 def headlines(radius_km: int) -> list[Headline]:
     """Editions, students by kind of count, people covered, under-served people covered."""
-    editions, students = immersion_store.editions(), store.table("marts.immersion_students")
+    editions, students = immersion_store.editions(), immersion_store.students()
     modes = editions["mode"].value_counts()
     known = int(editions["mode"].isin(_DOCUMENTED).sum())
     absent = [str(year) for year in editions.loc[editions["mode"].isna(), "year"]]
@@ -51,9 +52,9 @@ def _students_headline(students: pd.DataFrame, editions: pd.DataFrame) -> Headli
     years = students["edition_id"].map(editions.set_index("edition_id")["year"])
     totals = {}
     for kind in COUNT_KINDS:
-        own = students["count_kind"] == kind
+        own = students["kind"] == kind
         when = ", ".join(str(year) for year in sorted(years[own].unique()))
-        totals[kind] = (number(students.loc[own, "student_count"].sum()), when)
+        totals[kind] = (students_in_words(students[own]), when)
     return Headline(
         "Étudiants, selon la nature du décompte",
         totals["reported"][0],
@@ -143,11 +144,12 @@ def _card(row: dict[str, object]) -> str:
 
 
 def _students_words(edition_id: str) -> str:
-    rows = store.table("marts.immersion_students")
-    own = rows[rows["edition_id"] == edition_id]
-    totals = own.groupby("count_kind")["student_count"].sum()
+    rows = immersion_store.students()
+    by_kind = dict(list(rows[rows["edition_id"] == edition_id].groupby("kind")))
     words = [
-        f"{number(totals[kind])} {COUNT_KINDS[kind]}" for kind in COUNT_KINDS if kind in totals
+        f"{students_in_words(by_kind[kind])} {COUNT_KINDS[kind]}"
+        for kind in COUNT_KINDS
+        if kind in by_kind
     ]
     return " ; ".join(words) or "Étudiants : n.d."
 

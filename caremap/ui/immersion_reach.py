@@ -16,6 +16,7 @@ from caremap.charts_immersion import COUNT_KINDS
 from caremap.classes import Classes
 from caremap.formats import NOT_APPLICABLE, NOT_PUBLISHED, number, percent
 from caremap.maps import MapView, Series, class_codes
+from caremap.readings_immersion import at_least, students_in_words
 from caremap.ui import immersion_store, map_view, parts, perimeter, state, store, territory_card
 from caremap.ui.choropleth import outside_apart, show
 from caremap.ui.places import map_columns
@@ -196,26 +197,32 @@ def _edition_rows(release_id: str, radius_km: int) -> list[dict[str, str]]:
 _RATE = "Journées-étudiants pour 10 000"
 
 
+def _rate(students: pd.DataFrame, found: reach.Coverage) -> float | None:
+    return reach.student_days_per_10k(
+        float(students["count"].sum()), _DAYS, found.under_served_people
+    )
+
+
 def _edition_row(row: object, radius_km: int) -> dict[str, str]:
     edition_id = str(row.edition_id)  # type: ignore[attr-defined]
-    students = store.table("marts.immersion_students")
-    totals = (
-        students[students["edition_id"] == edition_id].groupby("count_kind")["student_count"].sum()
-    )
+    students = immersion_store.students()
+    by_kind = dict(list(students[students["edition_id"] == edition_id].groupby("kind")))
     mask = immersion_store.reached(radius_km, edition_id)
     found = reach.coverage(mask, immersion_store.places())
     named = bool(mask.any())
     whole = named and edition_id not in {u.edition_id for u in immersion_store.unnamed_hosts()}
     rates = [
-        f"{number(rate, 0)} ({COUNT_KINDS[kind]})"
-        for kind, count in totals.items()
-        if (rate := reach.student_days_per_10k(float(count), _DAYS, found.under_served_people))
+        f"{at_least(own['note'])}{number(rate, 0)} ({COUNT_KINDS[kind]})"
+        for kind, own in by_kind.items()
+        if (rate := _rate(own, found))
     ]
     mode = row.mode  # type: ignore[attr-defined]
     return {
         "Édition": str(row.label),  # type: ignore[attr-defined]
         "Mode": mode if isinstance(mode, str) else NOT_PUBLISHED,
-        "Étudiants": " ; ".join(f"{number(n)} {COUNT_KINDS[kind]}" for kind, n in totals.items())
+        "Étudiants": " ; ".join(
+            f"{students_in_words(own)} {COUNT_KINDS[kind]}" for kind, own in by_kind.items()
+        )
         or NOT_PUBLISHED,
         "Habitants couverts": number(found.people) if named else NOT_PUBLISHED,
         "dont sous-dense": number(found.under_served_people) if named else NOT_PUBLISHED,

@@ -124,6 +124,12 @@ def completeness() -> str:
     )
 
 
+def students() -> pd.DataFrame:
+    """Students by edition, discipline and kind of count: edition_id, count, kind, note and more."""
+    names = {"student_count": "count", "count_kind": "kind"}
+    return store.table("marts.immersion_students").rename(columns=names)
+
+
 def editions() -> pd.DataFrame:
     """Editions in order of year."""
     return store.table("marts.immersion_editions").sort_values("year", ignore_index=True)

@@ -9,6 +9,7 @@ from caremap import charts_immersion
 from caremap.catalog import CAVEATS
 from caremap.charts_immersion import COUNT_KINDS
 from caremap.formats import NOT_PUBLISHED, number, percent
+from caremap.readings_immersion import students_in_words
 from caremap.ui import immersion_store, parts, store
 from caremap.ui.immersion import source_line
 from caremap.ui.internships_secrecy import HIDDEN_MARK
@@ -16,7 +17,7 @@ from caremap.ui.internships_secrecy import HIDDEN_MARK
 
 def students() -> None:
     """Students by edition and discipline, announced and reported never added."""
-    rows = _student_rows()
+    rows = student_rows()
     if rows.empty:
         parts.nothing_to_show("Aucun effectif d'étudiants.", "Complétez immersion_students.csv.")
         return
@@ -26,35 +27,44 @@ def students() -> None:
         charts_immersion.students(rows, order),
         "Étudiants par édition et par filière, annoncés ou rapportés",
     )
-    largest = rows.loc[rows["count"].idxmax()]
+    largest = rows.loc[[rows["count"].idxmax()]]
+    one = largest.iloc[0]
     detailed = rows.groupby("edition")["discipline"].nunique().idxmax()
     own = rows[rows["edition"] == detailed]
     first = own.loc[own["count"].idxmax()]
     parts.reading(
-        f"Le plus grand effectif d'une ligne est de {number(largest['count'])} étudiants "
-        f"{COUNT_KINDS[largest['kind']]} ({largest['edition']}, {largest['discipline']}). "
+        f"Le plus grand effectif d'une ligne est de {students_in_words(largest)} étudiants "
+        f"{COUNT_KINDS[one['kind']]} ({one['edition']}, {one['discipline']}). "
         f"L'édition la plus détaillée est {detailed} : {percent(first['share'], 0)} des "
-        f"{number(own['count'].sum())} étudiants y sont en {first['discipline']}."
+        f"{students_in_words(own)} étudiants y sont en {first['discipline']}."
     )
     source_line()
+    parts.twin("Tableau des étudiants", students_table(rows))
+
+
+def students_table(rows: pd.DataFrame) -> pd.DataFrame:
+    """Twin table of the students: a count given as a minimum is written as one."""
     table = rows.assign(
-        kind=rows["kind"].map(COUNT_KINDS), share=[percent(value) for value in rows["share"]]
+        count=[students_in_words(rows.loc[[row]]) for row in rows.index],
+        kind=rows["kind"].map(COUNT_KINDS),
+        share=[percent(value) for value in rows["share"]],
     )
     names = ["Édition", "Filière", "Niveau", "Étudiants", "Part de l'édition", "Nature", "Note"]
     columns = ["edition", "discipline", "level", "count", "share", "kind", "note"]
-    parts.twin("Tableau des étudiants", table[columns].set_axis(names, axis=1))
+    return table[columns].set_axis(names, axis=1)
 
 
-def _student_rows() -> pd.DataFrame:
-    rows = store.table("marts.immersion_students")
+def student_rows() -> pd.DataFrame:
+    """One row an edition, discipline and kind of count, with its share in percent."""
+    rows = immersion_store.students()
     labels = immersion_store.editions().set_index("edition_id")["label"]
     found = pd.DataFrame(
         {
             "edition": rows["edition_id"].map(labels).astype(str),
             "discipline": rows["discipline"],
             "level": rows["level"].fillna(NOT_PUBLISHED),
-            "count": rows["student_count"].astype(int),
-            "kind": rows["count_kind"],
+            "count": rows["count"].astype(int),
+            "kind": rows["kind"],
             "note": rows["note"].fillna(""),
         }
     )

@@ -81,7 +81,7 @@ def test_the_headlines_keep_kinds_of_counts_apart():
     text = words(visit("immersion"))
     assert "4 sur 5" in text
     assert "617" in text  # 150 reported in 2022, 467 in 2026
-    assert "650" in text  # 200 announced in 2023, 450 in 2024
+    assert "plus de 650" in text  # 200 announced in 2023, « plus de 450 » in 2024
     for sum_of_both in ("1\u202f267", "1267"):
         assert sum_of_both not in text
     assert "au plus 6 hôtes nommés sur 13 (46\u202f%)" in text
@@ -98,6 +98,24 @@ def test_each_edition_has_a_card_and_the_fourth_says_that_nothing_is_known():
     assert "déduite" in fifth
     third = cards.split("<h2>2024")[1].split("</li>")[0]
     assert "7 autres non nommés" in third
+
+
+def test_the_edition_that_its_source_gives_as_a_minimum_is_never_an_exact_count():
+    app = visit("immersion")
+    (cards,) = [body for body in html(app) if 'class="editions"' in body]
+    assert "plus de 450 annoncés avant" in cards.split("<h2>2024")[1].split("</li>")[0]
+    rows = plain_rows(app, "Portée de chaque édition")
+    students_by_edition = {row["Édition"]: row["Étudiants"] for row in rows}
+    assert students_by_edition["ImPacTS 2024"] == "plus de 450 annoncés avant"
+    assert students_by_edition["ImPacTS 2023"] == "200 annoncés avant"
+    told = words(part("immersion_students.students()"))
+    assert "d'une ligne est de plus de 450 étudiants annoncés" in told
+    opened = part(
+        "import streamlit as st\n"
+        "st.dataframe(immersion_students.students_table(immersion_students.student_rows()))"
+    )
+    table = opened.dataframe[0].value
+    assert list(table.loc[table["Note"] == "« plus de 450 »", "Étudiants"]) == ["plus de 450"]
 
 
 def test_hosts_are_listed_with_unknown_ones_as_unknown():

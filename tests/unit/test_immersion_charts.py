@@ -6,13 +6,13 @@ from caremap import charts_immersion
 
 ROWS = pd.DataFrame(
     [
-        ("Édition 1", "pharmacie", 150, "reported"),
-        ("Édition 2", "pharmacie", 90, "announced"),
-        ("Édition 2", "<b>soins</b>", 20, "announced"),
-        ("Édition 4", "pharmacie", 30, "reported"),
-        ("Édition 4", "<b>soins</b>", 40, "announced"),
+        ("Édition 1", "pharmacie", 150, "reported", ""),
+        ("Édition 2", "pharmacie", 90, "announced", "« plus de 90 »"),
+        ("Édition 2", "<b>soins</b>", 20, "announced", ""),
+        ("Édition 4", "pharmacie", 30, "reported", "plus de la moitié de Lille"),
+        ("Édition 4", "<b>soins</b>", 40, "announced", ""),
     ],
-    columns=["edition", "discipline", "count", "kind"],
+    columns=["edition", "discipline", "count", "kind", "note"],
 )
 EDITIONS = ["Édition 1", "Édition 2", "Édition 3", "Édition 4"]
 
@@ -27,11 +27,17 @@ def test_announced_bars_are_hatched_and_reported_ones_plain():
     assert list(second.text) == ["", "40"]
 
 
+def test_a_count_given_as_a_minimum_is_written_as_one():
+    bar, _ = charts_immersion.students(ROWS, EDITIONS).data
+    assert list(bar.text) == ["150", "plus de 90", "30"]
+    assert bar.hovertext[1] == "pharmacie : plus de 90 annoncés avant"
+
+
 def test_totals_are_written_by_kind_and_never_added():
     figure = charts_immersion.students(ROWS, EDITIONS)
     texts = {note.y: note.text for note in figure.layout.annotations}
     assert texts["Édition 1"] == "150 rapportés après"
-    assert texts["Édition 2"] == "110 annoncés avant"
+    assert texts["Édition 2"] == "plus de 110 annoncés avant"
     assert texts["Édition 3"] == "n.d. : édition non documentée"
     assert texts["Édition 4"] == "40 annoncés avant ; 30 rapportés après"
 

@@ -147,7 +147,7 @@ IMMERSION: tuple[Indicator, ...] = (
         ),
         formula="somme des filières d'une édition, pour une seule nature de décompte",
         numerator="étudiants rapportés, à défaut annoncés",
-        caveats=("immersion_counts", "immersion_2026"),
+        caveats=("immersion_counts", "immersion_minimum", "immersion_2026"),
     ),
     Indicator(
         id="immersion_reach_population",
