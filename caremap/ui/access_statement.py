@@ -26,7 +26,7 @@ def show() -> None:
     )
     parts.source_text(
         "Source : essais du projet, rejoués à chaque modification. Déclaration établie le "
-        "27 novembre 2026."
+        "29 novembre 2026."
     )
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from caremap import attractiveness, charts_attractiveness
+from caremap import attractiveness, charts_attractiveness, readings_trends
 from caremap.accessibility.pairs import Floats
 from caremap.catalog import LEVEL_BY_ID
 from caremap.catalog.attractiveness import FAMILIES, SOLID_WORDS
@@ -108,6 +108,8 @@ def composition(settings: Settings) -> None:
         charts_attractiveness.family_points(list(rows["name"]), points[at], FAMILIES, weights > 0),
         "Score de chaque territoire, partagé entre les familles de critères",
     )
+    labels = [family.label for family in FAMILIES]
+    parts.reading(readings_trends.points(list(rows["name"]), points[at], labels))
     attractiveness_map.same_sources()
     title = "Tableau des points et de ce qui déplace chaque rang"
     parts.twin(title, lambda: _moves(rows, points, shifts))

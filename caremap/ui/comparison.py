@@ -7,7 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from caremap import charts
+from caremap import charts, readings_trends
 from caremap.catalog import Indicator
 from caremap.charts_comparison import COLORS, Mark, Spine, spine
 from caremap.formats import NOT_APPLICABLE
@@ -112,7 +112,7 @@ def spine_chart(ids: tuple[str, ...]) -> None:
     parts.reading(
         "Chaque ligne va de l'EPCI le moins favorable au plus favorable ; la bande grise contient "
         f"la moitié centrale des {_epci_count()} EPCI, le trait leur médiane. Les "
-        "valeurs sont dans le tableau."
+        "valeurs sont dans l'onglet « Tableau »."
     )
 
 
@@ -202,6 +202,7 @@ def trends(ids: tuple[str, ...]) -> None:
         return
     title = f"{indicator.label}, {min(indicator.years)} à {max(indicator.years)}"
     parts.chart(charts.trend(tuple(lines), COLORS), title)
+    parts.reading(readings_trends.trend(lines, indicator, indicator.short_label))
     written = {line.label: dict(zip(line.years, line.values, strict=True)) for line in lines}
     wide = pd.DataFrame(written).rename_axis("Année").reset_index()
     parts.twin("Tableau de l'évolution", wide, key="table-evolution")

@@ -2,13 +2,15 @@
 
 from functools import lru_cache
 
+import pandas as pd
 import streamlit as st
 
+from caremap import readings_trends
 from caremap.catalog import Indicator
 from caremap.exports.pictures import drawing
 from caremap.exports.view import MapPiece
 from caremap.maps import MapView, class_codes, value_array
-from caremap.ui import map_view, record, store
+from caremap.ui import map_view, parts, record, store
 from caremap.ui.choropleth import classes_of, colors_of
 
 _SIZE = (5.0, 4.2)
@@ -31,9 +33,35 @@ def draw(ids: tuple[str, ...], names: list[str], indicator: Indicator, year: int
         with columns[position % _ACROSS]:
             st.markdown(f"**{name}**")
             st.image(_picture(store.release_id(), view, own, zoom), width="stretch", alt=title)
-        record.map_view(title, view, zoom)
-        record.legend(map_view.kept(title, indicator, classes, colors))
+            record.map_view(title, view, zoom)
+            record.legend(map_view.kept(title, indicator, classes, colors))
+            shown = rows[rows["territory_id"].isin(zoom)]
+            parts.reading(readings_trends.small_map(shown, indicator, year, one))
     st.html(map_view.class_legend(indicator, classes, colors, "commune", year))
+    parts.twin("Tableau des petites cartes", lambda: table_of(ids, names, indicator, year))
+
+
+def table_of(
+    ids: tuple[str, ...], names: list[str], indicator: Indicator, year: int
+) -> pd.DataFrame:
+    """Twin table of the small maps: map, commune, code, value, people; each commune of each map."""
+    rows = store.values(indicator.id, "commune", year)
+    found = []
+    for one, name in zip(ids, names, strict=True):
+        own = tuple(store.members(one)["commune_id"]) or (one,)
+        shown = rows[rows["territory_id"].isin(_around(one, own))].sort_values("value")
+        found.append(
+            pd.DataFrame(
+                {
+                    "Carte": name,
+                    "Commune": shown["name"],
+                    "Code": shown["territory_id"],
+                    f"{indicator.short_label}, {year}": shown["value"].round(indicator.decimals),
+                    "Population": shown["population"],
+                }
+            )
+        )
+    return pd.concat(found, ignore_index=True)
 
 
 def _around(territory: str, own: tuple[str, ...]) -> tuple[str, ...]:

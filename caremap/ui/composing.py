@@ -155,7 +155,10 @@ def _map(communes: list[str]) -> None:
     )
     title = "Carte : communes du territoire composé, un clic ajoute ou retire"
     map_view.show_map(view, title, "composer", 420, on_click=_toggle)
-    parts.reading("Un clic sur une commune l'ajoute, un second la retire.")
+    parts.reading(
+        f"{len(chosen)} commune(s) choisie(s), en orange, sur {number(len(communes))} ; leur liste "
+        "est à côté de la carte. Un clic sur une commune l'ajoute, un second la retire."
+    )
 
 
 def _toggle(territory_id: str) -> None:

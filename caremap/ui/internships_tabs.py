@@ -10,6 +10,7 @@ import streamlit as st
 from caremap import charts_internships as charts
 from caremap import internships as science
 from caremap import readings_internships as readings
+from caremap import readings_trends
 from caremap.catalog import CAVEATS, STATUS_BY_ID
 from caremap.catalog.placements import PUBLIC_COUNTS, SAE, SETTING_LABELS, SETTINGS
 from caremap.formats import day, number
@@ -139,6 +140,7 @@ def breakdown(choice: Choice) -> None:
         shown += 1
         parts.say(f"**{title}** · {name_in_view()}")
         parts.chart(charts.counts(table), f"{title} : {choice.label}")
+        parts.reading(readings_trends.breakdown(table, f"{choice.label}, {name_in_view()}"))
         twin = table.rename(columns=str).reset_index(names=title)
         parts.twin(f"Tableau : {title.lower()}", twin, height=220)
     if not shown:

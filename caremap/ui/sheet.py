@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from caremap import charts, peers
+from caremap import charts, peers, readings_trends
 from caremap.catalog import (
     COMPOSED_LEVEL,
     LEVEL_BY_ID,
@@ -237,6 +237,7 @@ def trend(place: Place) -> None:
         return
     span = f"{min(lines[0].years)} à {max(lines[0].years)}"
     parts.chart(charts.trend(tuple(lines)), f"APL : {place.name}, {span}, deux séries")
+    parts.reading(readings_trends.trend(lines, store.indicator("apl_gp"), "APL aux généralistes"))
     table = pd.DataFrame(
         {line.label: dict(zip(line.years, line.values, strict=True)) for line in lines}
     )

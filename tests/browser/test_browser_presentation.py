@@ -2,6 +2,7 @@
 
 import re
 
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page, expect
 from visits import Visit
 
@@ -41,6 +42,16 @@ def test_a_link_opens_its_view_and_keys_move(visit: Visit) -> None:
     page.keyboard.press("f")
     page.wait_for_function("() => document.fullscreenElement !== null")
     assert visit.errors + visit.failures == []
+
+
+def test_the_player_breaks_no_rule_on_any_view(visit: Visit) -> None:
+    page = play(visit, COMITE)
+    page.evaluate(AXE_SCRIPT)
+    for number in range(1, 11):
+        expect_view(page, number)
+        found = page.evaluate("axe.run({resultTypes: ['violations']}).then(one => one.violations)")
+        assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == []
+        page.keyboard.press("ArrowRight")
 
 
 def test_a_view_opens_the_dashboard_and_comes_back(visit: Visit) -> None:
