@@ -6,6 +6,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
+from caremap import readings_agreements
 from caremap.catalog.commitments import (
     COMMITMENTS,
     FOLLOW_UP_FILE,
@@ -111,11 +112,11 @@ def agreement(partnership_id: str) -> None:
     """One agreement: who signed, when, then its axes and commitments in a printable table."""
     rows = store.table("marts.partnerships").set_index("partnership_id")
     row = rows.loc[partnership_id]
+    signed = readings_agreements.signed(str(row["signed_on"])[:10], str(row["source_url"]))
     st.html(
         f'<section class="agreement"><h2>{escape(str(row["label"]))}</h2>'
         f"<p>{escape(str(row['signatory_a']))} et {escape(str(row['signatory_b']))}. "
-        f"Période {row['period_start']} à {row['period_end']}, signée le "
-        f"{escape(day(str(row['signed_on'])[:10]))}.</p></section>"
+        f"Période {row['period_start']} à {row['period_end']}, {escape(signed)}.</p></section>"
     )
     own = [line for line in lines() if line.partnership_id == partnership_id]
     st.html(

@@ -25,7 +25,8 @@ def test_both_agreements_with_their_axes_and_commitments(tables):
     text = words(tables)
     assert "2 conventions, 8 axes, 11 engagements" in text
     assert "signée le 18 décembre 2023" in text
-    assert "signée le 10 avril 2024" in text
+    assert "signature annoncée pour le 10 avril 2024" in text  # by a communiqué of the 4th
+    assert "signée le 10 avril" not in text
 
 
 def test_each_commitment_says_what_is_missing(tables):
