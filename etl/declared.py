@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from caremap.catalog.tables.immersion_inbox import FOLLOW_UP, IMMERSION_TABLES
+from caremap.catalog.tables.immersion_inbox import FOLLOW_UP, IMMERSION_TABLES, STUDENTS
 from caremap.catalog.tables.places_inbox import CPTS_COMMUNES, PLACES_TABLES
 from caremap.catalog.tables.steward import StewardTable, steward_table_within
 from caremap.errors import Reject, SourceRefused
@@ -56,7 +56,7 @@ def with_declared(inputs: Inputs, data_dir: Path) -> Inputs:
             files.append(
                 replace(file, sha256=told_sha256(rows_read)) if contract.is_secret else file
             )
-    rejects += [] if rejects else [*_orphans(tables, data_dir), *places.incoherent(tables)]
+    rejects += [] if rejects else _incoherent(inputs, tables, data_dir)
     if rejects:
         raise SourceRefused(rejects, action or "Corrigez les fichiers du dossier « inbox ».")
     return replace(inputs, tables=tables, files=(*inputs.files, *files))
@@ -87,6 +87,11 @@ def _merged(table: pa.Table, contract: StewardTable, rows: list[Row]) -> pa.Tabl
     keys = {tuple(row[name] for name in replaced) for row in rows}
     kept = [row for row in table.to_pylist() if tuple(row[name] for name in replaced) not in keys]
     return pa.Table.from_pylist([*kept, *rows], schema=table.schema)
+
+
+def _incoherent(inputs: Inputs, tables: dict[str, pa.Table], data_dir: Path) -> list[Reject]:
+    students = immersion.incoherent(inputs.tables[STUDENTS.id], tables[STUDENTS.id])
+    return [*_orphans(tables, data_dir), *places.incoherent(tables), *students]
 
 
 def _orphans(tables: dict[str, pa.Table], data_dir: Path) -> list[Reject]:

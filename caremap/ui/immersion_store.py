@@ -124,10 +124,11 @@ def completeness() -> str:
     )
 
 
-def students() -> pd.DataFrame:
-    """Students by edition, discipline and kind of count: edition_id, count, kind, note and more."""
+def students(detail: bool = False) -> pd.DataFrame:
+    """Students to add up, or with the `detail` of totals: edition_id, count, kind, note, more."""
     names = {"student_count": "count", "count_kind": "kind"}
-    return store.table("marts.immersion_students").rename(columns=names)
+    rows = store.table("marts.immersion_students").rename(columns=names)
+    return rows if detail else rows[~rows["is_detail"]]
 
 
 def editions() -> pd.DataFrame:

@@ -9,10 +9,12 @@ from caremap import charts_immersion
 from caremap.catalog import CAVEATS
 from caremap.charts_immersion import COUNT_KINDS
 from caremap.formats import NOT_PUBLISHED, number, percent
-from caremap.readings_immersion import students_in_words
+from caremap.readings_immersion import at_least, students_in_words
 from caremap.ui import immersion_store, parts, store
 from caremap.ui.immersion import source_line
 from caremap.ui.internships_secrecy import HIDDEN_MARK
+
+_DETAIL_NOTE = " (détail du total, non ajouté)"
 
 
 def students() -> None:
@@ -21,25 +23,31 @@ def students() -> None:
     if rows.empty:
         parts.nothing_to_show("Aucun effectif d'étudiants.", "Complétez immersion_students.csv.")
         return
+    table = students_table(rows)
+    rows = rows[~rows["is_detail"]]
     order = [str(label) for label in immersion_store.editions()["label"]]
     st.markdown("**Étudiants par édition et par filière** (hachuré : annoncés ; plein : rapportés)")
     parts.chart(
         charts_immersion.students(rows, order),
         "Étudiants par édition et par filière, annoncés ou rapportés",
     )
+    parts.reading(_reading(rows))
+    source_line()
+    parts.twin("Tableau des étudiants", table)
+
+
+def _reading(rows: pd.DataFrame) -> str:
     largest = rows.loc[[rows["count"].idxmax()]]
     one = largest.iloc[0]
-    detailed = rows.groupby("edition")["discipline"].nunique().idxmax()
-    own = rows[rows["edition"] == detailed]
+    detailed, kind = rows.groupby(["edition", "kind"])["discipline"].nunique().idxmax()
+    own = rows[(rows["edition"] == detailed) & (rows["kind"] == kind)]
     first = own.loc[own["count"].idxmax()]
-    parts.reading(
+    return (
         f"Le plus grand effectif d'une ligne est de {students_in_words(largest)} étudiants "
         f"{COUNT_KINDS[one['kind']]} ({one['edition']}, {one['discipline']}). "
         f"L'édition la plus détaillée est {detailed} : {percent(first['share'], 0)} des "
         f"{students_in_words(own)} étudiants y sont en {first['discipline']}."
     )
-    source_line()
-    parts.twin("Tableau des étudiants", students_table(rows))
 
 
 def students_table(rows: pd.DataFrame) -> pd.DataFrame:
@@ -48,6 +56,7 @@ def students_table(rows: pd.DataFrame) -> pd.DataFrame:
         count=[students_in_words(rows.loc[[row]]) for row in rows.index],
         kind=rows["kind"].map(COUNT_KINDS),
         share=[percent(value) for value in rows["share"]],
+        note=rows["note"].mask(rows["is_detail"], rows["note"] + _DETAIL_NOTE),
     )
     names = ["Édition", "Filière", "Niveau", "Étudiants", "Part de l'édition", "Nature", "Note"]
     columns = ["edition", "discipline", "level", "count", "share", "kind", "note"]
@@ -56,7 +65,7 @@ def students_table(rows: pd.DataFrame) -> pd.DataFrame:
 
 def student_rows() -> pd.DataFrame:
     """One row an edition, discipline and kind of count, with its share in percent."""
-    rows = immersion_store.students()
+    rows = immersion_store.students(detail=True)
     labels = immersion_store.editions().set_index("edition_id")["label"]
     found = pd.DataFrame(
         {
@@ -66,11 +75,20 @@ def student_rows() -> pd.DataFrame:
             "count": rows["count"].astype(int),
             "kind": rows["kind"],
             "note": rows["note"].fillna(""),
+            "is_detail": rows["is_detail"],
         }
     )
-    totals = found.groupby(["edition", "kind"])["count"].transform("sum")
-    found["share"] = 100 * found["count"] / totals
+    found["share"] = _shares(found)
     return found.sort_values(["edition", "count"], ascending=[True, False], ignore_index=True)
+
+
+def _shares(found: pd.DataFrame) -> pd.Series:
+    """Percent of what is added up; what a detail is of « plus de 450 » is not known."""
+    by = ["edition", "kind"]
+    whole = found[~found["is_detail"]].groupby(by)
+    total = found.join(whole["count"].sum().rename("total"), on=by)["total"]
+    least = found.join(whole["note"].agg(at_least).rename("least"), on=by)["least"]
+    return (100 * found["count"] / total).mask(found["is_detail"] & (least != ""))
 
 
 def programme() -> None:

@@ -4,9 +4,24 @@ import calendar
 from datetime import date
 from pathlib import Path
 
-from caremap.catalog.tables.immersion_inbox import COUNT_KINDS, EDITIONS, FOLLOW_UP, STUDENTS
+import pyarrow as pa
+
+from caremap.catalog.tables.immersion_inbox import (
+    ALL_DISCIPLINES,
+    COUNT_KINDS,
+    EDITIONS,
+    FOLLOW_UP,
+    STUDENTS,
+)
 from caremap.catalog.tables.steward import StewardTable
+from caremap.errors import Reject
+from etl.sources.personal import plain
 from etl.sources.steward import Row, RowRule, read
+
+_ALL = plain(ALL_DISCIPLINES)
+_ALL_IN_WORDS = frozenset(
+    {_ALL, f"{_ALL}_confondues", "toutes_les_filieres", "total", "ensemble", "toutes"}
+)
 
 
 def parse(table: StewardTable, path: Path) -> list[Row]:
@@ -60,7 +75,9 @@ def _edition(row: Row) -> Row:
 
 
 def _students(row: Row) -> Row:
-    return {**row, "count_kind": COUNT_KINDS[str(row["count_kind"])]}
+    said = str(row["discipline"])
+    discipline = ALL_DISCIPLINES if plain(said) in _ALL_IN_WORDS else said
+    return {**row, "discipline": discipline, "count_kind": COUNT_KINDS[str(row["count_kind"])]}
 
 
 def _follow_up(row: Row) -> Row:
@@ -68,6 +85,40 @@ def _follow_up(row: Row) -> Row:
     yes, asked = int(str(row["count"])), int(str(row["denominator"]))
     few = min(yes, asked - yes) < FOLLOW_UP.smallest
     return {**row, "count": None if few else yes}
+
+
+def incoherent(known: pa.Table, students: pa.Table) -> list[Reject]:
+    """Refuse disciplines counted twice, or above their total, once a steward's lines join."""
+    before = [
+        (row["edition_id"], row["count_kind"], row["discipline"]) for row in known.to_pylist()
+    ]
+    counts: dict[tuple[str, str], dict[str, list[int]]] = {}
+    for row in students.to_pylist():
+        own = counts.setdefault((row["edition_id"], row["count_kind"]), {})
+        own.setdefault(row["discipline"], []).append(row["student_count"])
+    rejects = []
+    for (edition, kind), lines in counts.items():
+        added = {name for name in lines if (edition, kind, name) not in before}
+        rule = _broken_sum(lines, added)
+        if rule:
+            rejects.append(Reject(STUDENTS.id, 0, "discipline", edition, rule))
+    return rejects
+
+
+def _broken_sum(lines: dict[str, list[int]], added: set[str]) -> str:
+    """Return the broken rule in French, or an empty text: `lines` has the counts by discipline."""
+    if len({plain(name) for name in lines}) < sum(map(len, lines.values())):
+        return "une filière est écrite deux fois : gardez une ligne, écrite comme celle déjà connue"
+    groups = {name for name in lines if _ALL in plain(name) and name != ALL_DISCIPLINES}
+    if ALL_DISCIPLINES not in lines and groups and added and len(lines) > 1:
+        return (
+            f"« {min(groups)} » compte peut-être déjà d'autres filières : donnez aussi le total de "
+            f"l'édition sur une ligne « {ALL_DISCIPLINES} », le reste en sera le détail, non ajouté"
+        )
+    detail = sum(sum(lines[name]) for name in lines if name not in {ALL_DISCIPLINES, *groups})
+    if detail > sum(lines.get(ALL_DISCIPLINES, [detail])):
+        return f"le détail dépasse le total : corrigez aussi la ligne « {ALL_DISCIPLINES} »"
+    return ""
 
 
 _SHAPES = {EDITIONS.id: _edition, STUDENTS.id: _students, FOLLOW_UP.id: _follow_up}

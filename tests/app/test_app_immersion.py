@@ -1,7 +1,10 @@
 """The page of immersion days: figures summed again here from the communes, states, empty views."""
 
+import json
 import re
+import shutil
 
+import duckdb
 import pytest
 from reader import address, assert_sound, html, map_layer, notices, visit, widget, words
 from streamlit.testing.v1 import AppTest
@@ -116,6 +119,47 @@ def test_the_edition_that_its_source_gives_as_a_minimum_is_never_an_exact_count(
     )
     table = opened.dataframe[0].value
     assert list(table.loc[table["Note"] == "« plus de 450 »", "Étudiants"]) == ["plus de 450"]
+
+
+def test_the_detail_of_a_total_is_listed_and_never_added(serve, built_dir, tmp_path):
+    folder = shutil.copytree(built_dir, tmp_path / "data")
+    (warehouse,) = folder.glob("releases/*/warehouse.duckdb")
+    with duckdb.connect(warehouse) as connection:
+        connection.execute(
+            "insert into marts.immersion_students by name"
+            " select * replace ('pharmacie' as discipline, 90 as student_count, null as note,"
+            " true as is_detail) from marts.immersion_students where edition_id = 'impacts_2024'"
+            " union all by name"
+            " select * replace ('announced' as count_kind, 120 as student_count)"
+            " from marts.immersion_students"
+            " where edition_id = 'impacts_2026' and discipline = 'pharmacie'"
+        )
+    serve(folder)
+    app = visit("immersion")
+    (cards,) = [body for body in html(app) if 'class="editions"' in body]
+    assert "plus de 450 annoncés avant" in cards.split("<h2>2024")[1].split("</li>")[0]
+    (reach,) = [
+        row["Étudiants"]
+        for row in plain_rows(app, "Portée de chaque édition")
+        if row["Édition"] == "ImPacTS 2024"
+    ]
+    assert reach == "plus de 450 annoncés avant"
+    assert "plus de 770" in words(app)  # 200 in 2023, 450 in 2024, 120 in 2026
+    students = part("immersion_students.students()")
+    # Nor are the 120 announced in 2026 added to the 467 reported.
+    assert "43\u202f% des 467 étudiants" in words(students)
+    (chart,) = students.get("plotly_chart")
+    texts = [note["text"] for note in json.loads(chart.proto.spec)["layout"]["annotations"]]
+    assert "plus de 450 annoncés avant" in texts
+    opened = part(
+        "import streamlit as st\n"
+        "st.dataframe(immersion_students.students_table(immersion_students.student_rows()))"
+    )
+    table = opened.dataframe[0].value
+    own = table[table["Édition"] == "ImPacTS 2024"].set_index("Filière")
+    assert list(own["Étudiants"]) == ["plus de 450", "90"]
+    assert list(own["Part de l'édition"]) == ["100,0\u202f%", "n.d."]
+    assert "non ajouté" in own.loc["pharmacie", "Note"]
 
 
 def test_hosts_are_listed_with_unknown_ones_as_unknown():

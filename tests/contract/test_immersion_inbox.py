@@ -25,6 +25,7 @@ HOSTS = (
     "identifiant de l'édition,type d'hôte,nom de l'hôte,code commune,identifiant de la CPTS,"
     "origine\n"
 )
+STUDENTS = "edition_id,discipline,level,student_count,count_kind,note,source_url\n"
 FOLLOW_UP = "edition_id,question,count,denominator,observed_year,source_url\n"
 BEFORE = '"intention d\'exercer sur un territoire sous-dense, avant"'
 ENGAGEMENTS = "commitment_id,state,next_step,date\n"
@@ -184,6 +185,66 @@ def test_a_few_students_are_refused_with_what_to_do(inputs, inbox):
         assert accepted in [row["student_count"] for row in rows]
         # What the press published stays, however small.
         assert 2 in [row["student_count"] for row in rows]
+
+
+def published_students(data_dir) -> dict[int, int]:
+    """Students of the indicator by year."""
+    path = releases_dir(data_dir) / current_release_id(data_dir) / "warehouse.duckdb"
+    with duckdb.connect(path, read_only=True) as warehouse:
+        rows = warehouse.execute(
+            "select year, value from marts.indicator_values"
+            " where indicator_id = 'immersion_students'"
+        ).fetchall()
+    return dict(rows)
+
+
+def test_a_detail_is_not_added_to_its_total_and_no_commune_is_no_loss(tmp_path, inbox):
+    (inbox / "immersion_students.csv").write_text(
+        STUDENTS
+        + "impacts_2024,pharmacie,,90,annoncé,,bilan\n"
+        + "impacts_2024,médecine générale,,200,annoncé,,bilan\n"
+        + "impacts_2023,Toutes les filières,,210,annoncé,,bilan\n"
+        + "impacts_2022,pharmacie,,160,annoncé,,bilan\n",
+        encoding="utf-8",
+    )
+    (inbox / "immersion_editions.csv").write_text(
+        EDITIONS + "impacts_2026,ImPacTS 2026,2026,6,5,,,à la faculté,,bilan\n", encoding="utf-8"
+    )
+    build(tmp_path)
+    # The total of 2024, that of 2023 now given, what was reported in 2022, 2026 without a commune.
+    assert published_students(tmp_path) == {2022: 150, 2023: 210, 2024: 450, 2026: 467}
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        ("impacts_2026,Pharmacie,,97,rapporté,,bilan\n", "écrite deux fois"),
+        (
+            "impacts_2027,Total,,97,rapporté,,a\nimpacts_2027,toutes filières,,97,rapporté,,b\n",
+            "écrite deux fois",
+        ),
+        ("impacts_2023,pharmacie,,90,annoncé,,bilan\n", "le total de l'édition sur une ligne"),
+        ("impacts_2024,pharmacie,,451,annoncé,,bilan\n", "dépasse le total"),
+    ],
+)
+def test_disciplines_counted_twice_are_refused_with_what_to_do(inputs, inbox, lines, told):
+    (inbox / "immersion_editions.csv").write_text(
+        EDITIONS + "impacts_2027,ImPacTS 2027,2027,,,,,,,annonce\n", encoding="utf-8"
+    )
+    (inbox / "immersion_students.csv").write_text(STUDENTS + lines, encoding="utf-8")
+    ((column, rule),) = refusals(inputs, inbox.parent)
+    assert column == "discipline"
+    assert told in rule
+
+
+def test_a_line_already_known_can_be_corrected_beside_a_group(inputs, inbox):
+    """The source of 2023 says 150 students « et » 50 nurses: they are beside each other."""
+    (inbox / "immersion_students.csv").write_text(
+        STUDENTS + "impacts_2023,soins infirmiers,,55,annoncé,,bilan\n", encoding="utf-8"
+    )
+    rows = with_declared(inputs, inbox.parent).tables["immersion_students"].to_pylist()
+    of_2023 = [row["student_count"] for row in rows if row["edition_id"] == "impacts_2023"]
+    assert of_2023 == [150, 55]
 
 
 @pytest.mark.parametrize("table", IMMERSION_TABLES, ids=lambda table: table.id)

@@ -145,7 +145,10 @@ IMMERSION: tuple[Indicator, ...] = (
             "Étudiants rapportés après la journée quand ce décompte existe, sinon annoncés avant. "
             "Les deux ne s'additionnent pas, et les années ne se comparent pas entre elles."
         ),
-        formula="somme des filières d'une édition, pour une seule nature de décompte",
+        formula=(
+            "total « toutes filières » d'une édition, à défaut somme de ses filières, pour une "
+            "seule nature de décompte"
+        ),
         numerator="étudiants rapportés, à défaut annoncés",
         caveats=("immersion_counts", "immersion_minimum", "immersion_2026"),
     ),

@@ -13,6 +13,7 @@ QUESTIONS = (
     "stage ultérieur dans le territoire d'un hôte",
     "installation ultérieure dans le territoire d'un hôte",
 )
+ALL_DISCIPLINES = "toutes filières"
 SMALLEST = 11
 _TEXT = r"[^<>@]{1,200}"
 
@@ -119,7 +120,11 @@ STUDENTS = StewardTable(
     columns=(
         _EDITION,
         StewardColumn(
-            Column("discipline", pattern=_TEXT), "filière", "Filière des étudiants.", "pharmacie"
+            Column("discipline", pattern=_TEXT),
+            "filière",
+            f"Filière des étudiants, ou « {ALL_DISCIPLINES} » pour le total de l'édition : les "
+            "autres lignes de même nature en sont alors le détail, jamais ajouté.",
+            "pharmacie",
         ),
         StewardColumn(
             Column("level", nullable=True, pattern=_TEXT), "niveau", "Année d'études.", "5e année"

@@ -23,18 +23,26 @@ counted as (
         count_kind,
         sum(student_count) as students
     from marts.immersion_students
+    where not is_detail
     group by edition_id, count_kind
+),
+
+somewhere as (
+    select min(commune_id) as commune_id
+    from core.communes
 ),
 
 students as (
     select
         editions.year,
-        codes.commune_id,
+        -- Published for the whole perimeter alone: any commune carries an edition without one.
+        coalesce(codes.commune_id, somewhere.commune_id) as commune_id,
         arg_max(counted.students, counted.count_kind) as students
     from counted
     inner join marts.immersion_editions as editions on counted.edition_id = editions.edition_id
-    inner join core.commune_codes as codes on editions.commune_id = codes.code
-    group by editions.year, codes.commune_id
+    left join core.commune_codes as codes on editions.commune_id = codes.code
+    cross join somewhere
+    group by all
 )
 
 select
