@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from caremap import siting
+from caremap import reach, siting
 from caremap.catalog.indicators.immersion import NEXT_STATE
 from caremap.formats import number, percent
 from caremap.siting import Choice
@@ -221,7 +221,7 @@ def _host_row(at: int, found: Answer, best: Choice) -> dict[str, str]:
     row = store.territories().loc[territory]
     swaps = [store.name_of(found.candidate_ids[other]) for other in found.swaps.get(at, ())]
     more = f" et {len(swaps) - 5} autres" if len(swaps) > 5 else ""
-    km = immersion_store.distance_of(territory)
+    km = _distance_of(territory)
     return {
         "Hôte": str(row["name"]),
         "Code": territory,
@@ -231,3 +231,10 @@ def _host_row(at: int, found: Answer, best: Choice) -> dict[str, str]:
         perimeter.distance_title(): number(km),
         "Même valeur avec": f"{', '.join(swaps[:5])}{more}" or "aucun autre",
     }
+
+
+def _distance_of(territory_id: str) -> float:
+    """Great-circle distance from the faculty to a territory's point, in km."""
+    row, place = store.territories().loc[territory_id], perimeter.faculty()
+    point = np.array([float(row["lon"])]), np.array([float(row["lat"])])
+    return float(reach.distances_km(*point, (place.lon, place.lat))[0])

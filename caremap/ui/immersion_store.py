@@ -126,8 +126,9 @@ def completeness() -> str:
 
 def students(detail: bool = False) -> pd.DataFrame:
     """Students to add up, or with the `detail` of totals: edition_id, count, kind, note, more."""
-    names = {"student_count": "count", "count_kind": "kind"}
-    rows = store.table("marts.immersion_students").rename(columns=names)
+    found = store.table("marts.immersion_students")
+    rows = found.rename(columns={"student_count": "count", "count_kind": "kind"})
+    rows["is_detail"] = found.get("is_detail", False)  # absent from a release built before it
     return rows if detail else rows[~rows["is_detail"]]
 
 
@@ -236,13 +237,6 @@ def _fresh(question: Question) -> Mask | bool:
     if question.kind == "epci" or not question.only_new:
         return True
     return ~reached(question.radius_km)
-
-
-def distance_of(territory_id: str) -> float:
-    """Great-circle distance from Lille to a territory's point, in km."""
-    row = store.territories().loc[territory_id]
-    point = np.array([float(row["lon"])]), np.array([float(row["lat"])])
-    return float(reach.distances_km(*point, _faculty())[0])
 
 
 def _faculty() -> tuple[float, float]:

@@ -9,6 +9,8 @@ import pytest
 from reader import address, assert_sound, html, map_layer, notices, visit, widget, words
 from streamlit.testing.v1 import AppTest
 
+from caremap.paths import current_release_id, releases_dir
+
 pytestmark = pytest.mark.usefixtures("served")
 KM = (
     "6371.0088 * 2 * asin(sqrt(pow(sin(radians(c.lat - h.lat) / 2), 2)"
@@ -345,3 +347,12 @@ def test_the_distance_is_chosen_by_a_slider_with_a_name():
         "Distance autour d'un hôte sans périmètre connu (km, à vol d'oiseau entre mairies)"
     ]
     assert widget(app, "selectbox", "Territoire").value == "59+62"
+
+
+def test_a_release_built_before_the_details_is_still_shown(served_dir, tmp_path, serve):
+    shutil.copytree(served_dir, tmp_path / "data")
+    folder = releases_dir(tmp_path / "data") / current_release_id(served_dir)
+    with duckdb.connect(folder / "warehouse.duckdb") as connection:
+        connection.execute("alter table marts.immersion_students drop column is_detail")
+    serve(tmp_path / "data")
+    assert_sound(visit("immersion"))
