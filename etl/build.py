@@ -4,7 +4,7 @@ import csv
 import json
 import platform
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -30,7 +30,7 @@ from etl.meta import REJECT_COLUMNS, load_catalog, load_rows
 from etl.models import LOADED_SCHEMAS, SCHEMAS, loaded_tables, ordered, read_models, run
 from etl.perimeter import load_perimeter
 from etl.progress import Report, Tell, nobody, silent
-from etl.snapshots import Snapshot, current_snapshots, write_lock
+from etl.snapshots import Snapshot, current_snapshots, with_new, write_lock
 
 REJECTS_FILE = "rejects.csv"
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
@@ -46,7 +46,7 @@ def build(
     data_dir: Path,
     report: Report = silent,
     demo: bool = False,
-    snapshots: list[Snapshot] | None = None,
+    new: Sequence[Snapshot] = (),
     publish: bool = True,
     accept: str | None = None,
     reference: Path | None = None,
@@ -54,8 +54,8 @@ def build(
 ) -> str:
     """Build a release from the reference files, the inbox and the official files kept.
 
-    `demo` adds the illustration set instead of the inbox. `snapshots` are the official files to
-    use from now on, those of the last refresh when None. Without `publish` all is done but the
+    `demo` adds the illustration set instead of the inbox. `new` are the official files taken since
+    the last build, to list with those already kept. Without `publish` all is done but the
     publication. `accept` is the reason of a change larger than a refresh should make. `reference`
     is the folder of the perimeter, the usual one when None. `tell` hears of each official file.
     Returns the id.
@@ -70,7 +70,8 @@ def build(
         )
         inputs = with_declared(inputs, data_dir)
         held = current_snapshots(data_dir)
-        inputs = with_snapshots(inputs, held if snapshots is None else snapshots, report, tell)
+        listed = with_new(held, list(new))
+        inputs = with_snapshots(inputs, listed, report, tell)
         release_id = releases.new_release_id(data_dir, inputs.sha256)
         with _working_folder(releases_dir(data_dir) / f".tmp-{release_id}") as folder:
             results = _build_in(folder, inputs, release_id, report)
@@ -78,7 +79,7 @@ def build(
             changes = _changes(data_dir, folder, accept)
             _write_manifest(folder, inputs, release_id, results, changes)
             if publish:
-                with _listed(data_dir, held, snapshots):
+                with _listed(data_dir, held, listed):
                     secrecy_history.keep(data_dir, folder / releases.WAREHOUSE_FILE, release_id)
                     releases.publish(data_dir, folder, release_id)
     return release_id
@@ -98,17 +99,16 @@ def _changes(data_dir: Path, folder: Path, accept: str | None) -> dict[str, Any]
 
 
 @contextmanager
-def _listed(
-    data_dir: Path, held: list[Snapshot], snapshots: list[Snapshot] | None
-) -> Iterator[None]:
+def _listed(data_dir: Path, held: list[Snapshot], listed: list[Snapshot]) -> Iterator[None]:
     """List the new files before they are served; a publication that fails restores the list."""
-    if snapshots is not None:
-        write_lock(data_dir, snapshots)
+    if listed == held:
+        yield
+        return
+    write_lock(data_dir, listed)
     try:
         yield
     except BaseException:
-        if snapshots is not None:
-            write_lock(data_dir, held)
+        write_lock(data_dir, held)
         raise
 
 

@@ -66,7 +66,7 @@ def run(
             release_id = build(
                 data_dir,
                 report,
-                snapshots=taken.snapshots,
+                new=taken.new,
                 publish=publish,
                 accept=accept,
                 reference=reference,

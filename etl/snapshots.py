@@ -107,7 +107,10 @@ def keep(data_dir: Path, taken: Path, snapshot: Snapshot) -> Snapshot:
 
 
 def with_new(current: list[Snapshot], new: list[Snapshot]) -> list[Snapshot]:
-    """Return the list after a refresh: new files replace those of the same slot and come last."""
+    """Return the list after a refresh: new files replace those of the same slot and come last.
+
+    `current` is read while the releases folder is held: another refresh may have ended meanwhile.
+    """
     taken = {snapshot.slot for snapshot in new}
     return [*(old for old in current if old.slot not in taken), *new]
 

@@ -10,7 +10,7 @@ from caremap.errors import CaremapError, SourceRefused, UnknownIdentifier
 from etl.download import Limits, Remote, client, fetch, find_resource
 from etl.outcomes import Outcome, why_ignored, why_not_served
 from etl.progress import Report, silent
-from etl.snapshots import Snapshot, current_snapshots, keep, now, with_new
+from etl.snapshots import Snapshot, current_snapshots, keep, now
 from etl.sources.parsed import Parsed
 from etl.sources.registry import candidates, counts_writer, parser, recognises
 
@@ -23,9 +23,9 @@ class NothingRecognised(CaremapError):
 
 @dataclass(frozen=True)
 class Taken:
-    """Result of a refresh before any build: the list of files to use, and what happened."""
+    """Result of a refresh before any build: the files that are new, and what happened."""
 
-    snapshots: list[Snapshot]
+    new: list[Snapshot]
     outcomes: list[Outcome]
 
     @property
@@ -73,7 +73,7 @@ def from_folder(
             f"Aucun fichier reconnu dans {folder} ({len(files)} fichier(s)).",
             f"Gardez les noms officiels : {names}.",
         )
-    return Taken(with_new(current, _latest_by_slot(new)), outcomes)
+    return Taken(_latest_by_slot(new), outcomes)
 
 
 def _latest_by_slot(new: list[Snapshot]) -> list[Snapshot]:
@@ -177,7 +177,7 @@ def from_network(
             )
             outcomes.append(outcome)
             new += [snapshot] if snapshot else []
-    return Taken(with_new(current, new), outcomes)
+    return Taken(new, outcomes)
 
 
 def _bounds(limits: Limits, connector: Connector) -> Limits:

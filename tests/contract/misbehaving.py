@@ -22,6 +22,7 @@ class Answer:
     length: int | None = None
     cut_after: int | None = None
     stall_after: int | None = None
+    held_until: threading.Event | None = None
     drip: bool = False
     ranged: bool = False
 
@@ -75,6 +76,8 @@ def _answer(
         while b"\r\n\r\n" not in head and (part := connection.recv(65_536)):
             head += part
         server.requests.append(head.decode("latin-1"))
+        if answer.held_until:
+            answer.held_until.wait(30)
         with contextlib.suppress(OSError):
             _send(connection, answer, head.decode("latin-1"), stop)
 

@@ -14,6 +14,13 @@ APL_HEADER = (
     "Population standardisée 2023 pour la médecine générale",
     "Population totale 2023",
 )
+NURSE_HEADER = (
+    "Code commune INSEE",
+    "Commune",
+    "APL aux infirmières",
+    "Population standardisée 2023 pour les infirmières",
+    "Population totale 2023",
+)
 UNITS = ("", "", "En nombre de consultations/visites accessibles", "", "En nombre d'habitants", "")
 
 

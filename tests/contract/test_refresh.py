@@ -2,17 +2,21 @@
 
 import json
 import shutil
+import threading
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import duckdb
 import pytest
 from misbehaving import ETAG, Answer, misbehaving
-from official import APL_HEADER, SHARED, apl_workbook, csv_file
+from official import APL_HEADER, NURSE_HEADER, SHARED, apl_workbook, csv_file
 from typer.testing import CliRunner, Result
 
 from caremap.catalog.connectors import CONNECTOR_BY_ID, CONNECTORS
 from caremap.paths import current_release_id, releases_dir
+from etl import refresh as refreshing
 from etl import taking
 from etl.__main__ import app, main
 from etl.inputs import file_sha256
@@ -313,6 +317,37 @@ def test_the_network_path_takes_keeps_and_skips_what_did_not_change(
     assert "Version publiée" in first.output
     assert "inchangé" in second.output
     assert f"if-none-match: {ETAG}" in server.requests[1].lower()
+
+
+def test_a_refresh_that_ends_during_a_download_keeps_its_files(
+    served: Path, brought: Path, apl_rows: list[list[object]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The slower of two refreshes publishes with the files of the other one and with its own."""
+    content = apl_workbook(brought.parent / NAME, apl_rows).read_bytes()
+    nurses = [[row[0], row[1], 100.5, 500, 510] for row in apl_rows]
+    apl_workbook(brought / "apl_aux_infirmieres.xlsx", nurses, 2023, NURSE_HEADER)
+    ended = threading.Event()
+    with misbehaving([Answer(body=content, held_until=ended)]) as server:
+        real = CONNECTOR_BY_ID["drees_apl_gp"]
+        local = type(real)(**{**real.__dict__, "url": f"{server.address}/{NAME}"})
+        monkeypatch.setitem(taking.CONNECTOR_BY_ID, "drees_apl_gp", local)
+        with ThreadPoolExecutor(1) as night:
+            slow = night.submit(refreshing.run, served, [real.id], None, publish=True)
+            try:
+                deadline = time.monotonic() + 20
+                while not server.requests and time.monotonic() < deadline:
+                    time.sleep(0.01)
+                quick = refreshing.run(served, [], brought, publish=True)
+            finally:
+                ended.set()
+    assert quick.published
+    assert slow.result().published
+    assert current_release_id(served) == slow.result().release_id
+    both = {"drees_apl_gp", "drees_apl_nurses"}
+    assert {kept.connector_id for kept in current_snapshots(served)} == both
+    manifest = releases_dir(served) / slow.result().release_id / "manifest.json"
+    read = {one["name"] for one in json.loads(manifest.read_text("utf-8"))["sources"]}
+    assert {f"snapshots/{one.connector_id}/{one.name}" for one in current_snapshots(served)} <= read
 
 
 def test_an_unreachable_source_keeps_its_file_and_says_so(

@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from misbehaving import Answer, misbehaving
-from official import apl_workbook, csv_file
+from official import NURSE_HEADER, apl_workbook, csv_file
 from samples import (
     BPE_HEADER,
     FILOSOFI_HEADER,
@@ -32,13 +32,6 @@ from etl.__main__ import app
 from etl.snapshots import current_snapshots, snapshots_dir
 
 LILLE = "59350"
-NURSE_HEADER = (
-    "Code commune INSEE",
-    "Commune",
-    "APL aux infirmières",
-    "Population standardisée 2023 pour les infirmières",
-    "Population totale 2023",
-)
 
 
 @pytest.fixture(scope="module")
