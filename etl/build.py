@@ -57,8 +57,8 @@ def build(
     `demo` adds the illustration set instead of the inbox. `new` are the official files taken since
     the last build, to list with those already kept. Without `publish` all is done but the
     publication. `accept` is the reason of a change larger than a refresh should make. `reference`
-    is the folder of the perimeter, the usual one when None. `tell` hears of each official file.
-    Returns the id.
+    is the folder of the perimeter, the usual one when None. `tell` hears of each official file,
+    and of the release what did not prevent its publication. Returns the id.
 
     Raises SourceRefused, ModelError, CheckFailed, SecrecyFailed or ReleasesBusy; the served
     release is then unchanged.
@@ -79,9 +79,9 @@ def build(
             changes = _changes(data_dir, folder, accept)
             _write_manifest(folder, inputs, release_id, results, changes)
             if publish:
-                with _listed(data_dir, held, listed):
+                with _listed(data_dir, held, listed, release_id):
                     secrecy_history.keep(data_dir, folder / releases.WAREHOUSE_FILE, release_id)
-                    releases.publish(data_dir, folder, release_id)
+                    releases.publish(data_dir, folder, release_id, tell)
     return release_id
 
 
@@ -99,8 +99,10 @@ def _changes(data_dir: Path, folder: Path, accept: str | None) -> dict[str, Any]
 
 
 @contextmanager
-def _listed(data_dir: Path, held: list[Snapshot], listed: list[Snapshot]) -> Iterator[None]:
-    """List the new files before they are served; a publication that fails restores the list."""
+def _listed(
+    data_dir: Path, held: list[Snapshot], listed: list[Snapshot], release_id: str
+) -> Iterator[None]:
+    """List the new files before they are served; the list is restored when they are not."""
     if listed == held:
         yield
         return
@@ -108,7 +110,9 @@ def _listed(data_dir: Path, held: list[Snapshot], listed: list[Snapshot]) -> Ite
     try:
         yield
     except BaseException:
-        write_lock(data_dir, held)
+        # What fails once the release is served leaves the files that it was made with.
+        if current_release_id(data_dir) != release_id:
+            write_lock(data_dir, held)
         raise
 
 

@@ -1,5 +1,6 @@
 """Say how far a build is: a bar on a terminal, plain lines otherwise."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Protocol
@@ -16,14 +17,25 @@ class Report(Protocol):
 
 
 class Tell(Protocol):
-    """Called with the hash of an official file and a sentence on what became of it."""
+    """Called with the hash of an official file, or the id of the release, and a sentence on it."""
 
-    def __call__(self, sha256: str, sentence: str) -> None:
+    def __call__(self, about: str, sentence: str) -> None:
         """Tell one sentence."""
 
 
-def nobody(sha256: str, sentence: str) -> None:
+def nobody(about: str, sentence: str) -> None:
     """Tell nobody."""
+
+
+class Heard(defaultdict[str, list[str]]):
+    """The sentences told, by what each is about: a `Tell` that keeps them."""
+
+    def __init__(self) -> None:
+        super().__init__(list)
+
+    def __call__(self, about: str, sentence: str) -> None:
+        """Keep one sentence."""
+        self[about].append(sentence)
 
 
 def silent(label: str, done: int, total: int) -> None:

@@ -9,18 +9,22 @@ from caremap.errors import CaremapError
 from etl.build import build
 from etl.inbox_names import unread
 from etl.outcomes import Outcome
-from etl.progress import Report, silent
+from etl.progress import Heard, Report, silent
 from etl.taking import Taken, from_folder, from_network
 
 
 @dataclass(frozen=True)
 class Result:
-    """What a refresh did: each source or file, the release published if any, the error if any."""
+    """What a refresh did: each source or file, the release published if any, the error if any.
+
+    `notes` are the sentences on the release.
+    """
 
     outcomes: list[Outcome]
     release_id: str
     published: bool
     error: CaremapError | None = None
+    notes: Sequence[str] = ()
 
     @property
     def exit_code(self) -> int:
@@ -37,7 +41,12 @@ class Result:
             return "Rien de nouveau : la version servie n'a pas changé."
         if not self.published:
             return f"Essai réussi : la version {self.release_id} n'a pas été publiée (--dry-run)."
-        return f"Version publiée : {self.release_id}"
+        return published_line(self.release_id, self.notes)
+
+
+def published_line(release_id: str, notes: Sequence[str]) -> str:
+    """Say that a release is published, then what else is to know of it."""
+    return " ; ".join((f"Version publiée : {release_id}", *notes))
 
 
 def run(
@@ -58,7 +67,7 @@ def run(
     """
     outcomes: list[Outcome] = []
     release_id, error = "", None
-    told: dict[str, list[str]] = {}
+    told = Heard()
     try:
         taken = _taken(data_dir, ids, folder, report)
         outcomes = taken.outcomes
@@ -70,13 +79,14 @@ def run(
                 publish=publish,
                 accept=accept,
                 reference=reference,
-                tell=lambda sha256, sentence: told.setdefault(sha256, []).append(sentence),
+                tell=told,
             )
     except CaremapError as caught:
         error = caught
     outcomes += unread(data_dir)
     outcomes = [outcome.with_notes(told.get(outcome.kept, [])) for outcome in outcomes]
-    result = Result(outcomes, release_id, bool(release_id) and publish, error)
+    is_served = bool(release_id) and publish
+    result = Result(outcomes, release_id, is_served, error, tuple(told[release_id]))
     if report_file is not None:
         _write_report(report_file, result)
     return result

@@ -13,6 +13,7 @@ from filelock import FileLock, Timeout
 
 from caremap.errors import CaremapError, UnknownIdentifier, WarehouseMissing
 from caremap.paths import current_release_id, releases_dir
+from etl.progress import Tell, nobody
 
 KEPT_RELEASES = 5
 STALE_AFTER_SECONDS = 24 * 3600
@@ -91,15 +92,18 @@ def _taken_ids(data_dir: Path) -> list[str]:
     return [*release_ids(data_dir), *(path.name.removeprefix(".tmp-") for path in unfinished)]
 
 
-def publish(data_dir: Path, built: Path, release_id: str) -> None:
-    """Rename a finished build, make it the served release and remove the oldest ones."""
+def publish(data_dir: Path, built: Path, release_id: str, tell: Tell = nobody) -> None:
+    """Rename a finished build, make it the served release and remove the oldest ones.
+
+    It is published once CURRENT names it: `tell` hears of an older one that cannot be removed.
+    """
     folder = releases_dir(data_dir)
     _open_to_group(folder, built, *built.rglob("*"))
     _sync_tree(built)
     built.rename(folder / release_id)
     _sync_folder(folder)
     point_to(data_dir, release_id)
-    prune(data_dir)
+    prune(data_dir, tell=tell)
 
 
 def point_to(data_dir: Path, release_id: str) -> None:
@@ -132,20 +136,35 @@ def rollback(data_dir: Path, release_id: str | None = None) -> str:
     return target
 
 
-def prune(data_dir: Path, kept: int = KEPT_RELEASES) -> list[str]:
-    """Remove all but the last releases, never the served one; return the removed ids."""
-    served = current_release_id(data_dir)
-    removed = [known for known in release_ids(data_dir)[:-kept] if known != served]
-    for release_id in removed:
-        shutil.rmtree(releases_dir(data_dir) / release_id)
+def prune(data_dir: Path, kept: int = KEPT_RELEASES, tell: Tell = nobody) -> list[str]:
+    """Remove all but the last releases, never the served one; return the removed ids.
+
+    `tell` hears, by the served id, of each one that cannot be removed.
+    """
+    folder, served = releases_dir(data_dir), current_release_id(data_dir)
+    removed = []
+    for release_id in release_ids(data_dir)[:-kept]:
+        if release_id == served:
+            continue
+        aside = folder / f".tmp-{release_id}"
+        try:
+            # One half removed must not be taken for a release.
+            (folder / release_id).rename(aside)
+            shutil.rmtree(aside)
+        except OSError as error:
+            left = aside if os.path.lexists(aside) else folder / release_id
+            told = f"l'ancienne version {release_id} n'a pas pu être effacée ({error})"
+            tell(served or "", f"{told} : effacez {left} à la main")
+        else:
+            removed.append(release_id)
     return removed
 
 
 def remove_stale_builds(data_dir: Path) -> None:
-    """Remove the unfinished builds older than a day."""
+    """Remove what is older than a day among unfinished builds and releases half removed."""
     for path in releases_dir(data_dir).glob(".tmp-*"):
-        if time.time() - path.stat().st_mtime > STALE_AFTER_SECONDS:
-            shutil.rmtree(path)
+        if time.time() - path.lstat().st_mtime > STALE_AFTER_SECONDS:
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def _open_to_group(*paths: Path) -> None:

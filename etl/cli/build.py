@@ -12,7 +12,7 @@ from rich.markup import escape
 from caremap import paths
 from caremap.catalog.tables import TEMPLATES
 from etl.cli.common import Accept, DataDir, Reference, app, console
-from etl.progress import reporting
+from etl.progress import Heard, reporting
 
 
 @app.command("build")
@@ -28,13 +28,16 @@ def build_command(
     from etl.build import build
     from etl.inbox import demo_folder
     from etl.inbox_names import unread
+    from etl.refresh import published_line
 
+    told = Heard()
     folder = demo_folder(data_dir) if demo else paths.data_dir(data_dir)
     with reporting(console) as report:
-        release_id = build(folder, report, demo, accept=accept, reference=reference)
+        release_id = build(folder, report, demo, accept=accept, reference=reference, tell=told)
     for outcome in [] if demo else unread(folder):
         console.print(escape(outcome.line), highlight=False, soft_wrap=True)
-    console.print(f"Version publiée : {release_id}", highlight=False)
+    line = published_line(release_id, told[release_id])
+    console.print(escape(line), highlight=False, soft_wrap=True)
     if demo:
         console.print("Jeu d'illustration chargé : ne pas citer ces chiffres.", highlight=False)
 

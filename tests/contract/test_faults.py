@@ -1,5 +1,7 @@
 """The faults of a refresh, each given to the real command: the served release never changes."""
 
+import errno
+import json
 import os
 import re
 import resource
@@ -11,9 +13,13 @@ from pathlib import Path
 
 import pytest
 from official import apl_workbook, csv_file
-from test_refresh import NAME, fingerprint, refresh, served_rows
+from test_refresh import NAME, RUNNER, fingerprint, refresh, served_rows
 
-from caremap.paths import ROOT, releases_dir
+from caremap.paths import ROOT, current_release_id, releases_dir
+from etl import refresh as refreshing
+from etl import releases
+from etl.__main__ import app
+from etl.snapshots import current_snapshots
 
 DOCUMENT = ROOT / "docs" / "pannes.md"
 CNAM = "demographie-effectifs-et-les-densites.csv"
@@ -145,6 +151,72 @@ def test_no_room_left_changes_nothing_and_says_so(served: Path) -> None:
     assert fingerprint(served) == before
     # Once there is room, the next build needs nothing else.
     assert not [name for name in os.listdir(releases_dir(served)) if name.startswith(".tmp-")]
+
+
+def link_oldest_release(data_dir: Path, elsewhere: Path) -> str:
+    """As many releases as are kept; the oldest is a link, that a removal of folders refuses."""
+    for day in range(2, releases.KEPT_RELEASES):
+        (releases_dir(data_dir) / f"2020010{day}T000000Z-abcdef").mkdir()
+    for folder in releases_dir(data_dir).glob("2020*"):
+        (folder / "warehouse.duckdb").write_bytes(b"")
+    elsewhere.mkdir()
+    (elsewhere / "warehouse.duckdb").write_bytes(b"old")
+    oldest = "20200101T000000Z-abcdef"
+    link = releases_dir(data_dir) / oldest
+    link.symlink_to(elsewhere)
+    os.utime(link, (0, 0), follow_symlinks=False)
+    return oldest
+
+
+def test_an_old_release_that_cannot_be_removed_is_told(
+    served: Path, brought: Path, tmp_path: Path, apl_rows: Rows
+) -> None:
+    oldest = link_oldest_release(served, tmp_path / "elsewhere")
+    apl_workbook(brought / NAME, apl_rows)
+    before, report = current_release_id(served), tmp_path / "report.json"
+    result = refresh(served, "--from", str(brought), "--report", str(report))
+    assert result.exit_code == 0, result.output
+    new = current_release_id(served)
+    assert new != before
+    told = f"Version publiée : {new} ; l'ancienne version {oldest} n'a pas pu être effacée ("
+    assert told in result.output
+    written = json.loads(report.read_text(encoding="utf-8"))
+    assert written["published"]
+    assert written["message"].startswith(told)
+    assert [one.name for one in current_snapshots(served)] == [NAME]
+    assert (tmp_path / "elsewhere" / "warehouse.duckdb").read_bytes() == b"old"
+    assert oldest not in releases.release_ids(served)
+    left = releases_dir(served) / f".tmp-{oldest}"
+    assert left.is_symlink()
+    assert f"effacez {left} à la main" in written["message"]
+    # What is left does not hold back the next build.
+    assert RUNNER.invoke(app, ["build", "--data-dir", str(served)]).exit_code == 0
+
+
+def test_a_build_tells_an_old_release_that_cannot_be_removed(served: Path, tmp_path: Path) -> None:
+    oldest = link_oldest_release(served, tmp_path / "elsewhere")
+    result = RUNNER.invoke(app, ["build", "--data-dir", str(served)])
+    assert result.exit_code == 0, result.output
+    assert f"{current_release_id(served)} ; l'ancienne version {oldest}" in result.output
+
+
+def test_a_failure_once_served_keeps_the_files_of_the_release(
+    served: Path, brought: Path, apl_rows: Rows, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk fails as the pointer, already replaced, is made sure."""
+    apl_workbook(brought / NAME, apl_rows)
+    before, fsync, failures = current_release_id(served), os.fsync, [errno.EIO]
+
+    def failing(descriptor: int) -> None:
+        if failures and current_release_id(served) != before:
+            raise OSError(failures[0], os.strerror(failures.pop()))
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", failing)
+    with pytest.raises(OSError, match=os.strerror(errno.EIO)):
+        refreshing.run(served, [], brought, publish=True)
+    assert current_release_id(served) != before
+    assert [one.name for one in current_snapshots(served)] == [NAME]
 
 
 def test_each_fault_of_the_document_names_a_test_that_exists() -> None:
