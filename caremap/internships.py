@@ -80,14 +80,15 @@ def per_10k(counts: Floats, population: Floats) -> Floats:
     return 10_000 * counts / population
 
 
-def mismatch(under_served: NDArray[np.bool_], rates: Floats, reference: float) -> NDArray[np.int8]:
-    """Return the position in `MISMATCHES` of each territory, −1 where the rate is missing.
+def mismatch(under_served: Floats, rates: Floats, reference: float) -> NDArray[np.int8]:
+    """Return the position in `MISMATCHES` of each territory, −1 where need or rate is missing.
 
-    `rates` and `reference` are trainees for 10,000 inhabitants; as many as the reference is many.
+    `under_served` is 1 or 0, NaN where nothing is published. `rates` and `reference` are trainees
+    for 10,000 inhabitants; as many as the reference is many.
     """
     supply = np.where(rates <= 0, 0, np.where(rates < reference, 1, 2))
-    index = np.where(under_served, supply, supply + 3)
-    return np.where(np.isfinite(rates), index, -1).astype(np.int8)
+    index = np.where(under_served == 1, supply, supply + 3)
+    return np.where(np.isfinite(rates) & np.isfinite(under_served), index, -1).astype(np.int8)
 
 
 def withdrawal(rows: pd.DataFrame, gone: NDArray[np.bool_], members: pd.DataFrame) -> pd.DataFrame:

@@ -42,19 +42,24 @@ def _classified(release_id: str, choice: Choice, level: str, asked: int | None) 
     return rows.assign(group=group, under_served=under, people_under=people, reference=whole)
 
 
-def _under_served(level: str) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
-    """A commune at 2.5 or less; a larger territory with a larger share of people under 2.5."""
+def _under_served(level: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """A commune at 2.5 or less; a larger territory with a larger share of people under 2.5.
+
+    Returns 1 or 0 (NaN: nothing is published), and the people under 2.5.
+    """
     if level == "commune":
         apl = store.indicator("apl_gp_65")
         rows = store.values(apl.id, level, parts.year_of(apl))
-        under = (rows["value"] <= 2.5).to_numpy(dtype=bool)
-        return under, np.where(under, rows["population"].to_numpy(dtype=float), 0.0)
+        supply = rows["value"].to_numpy(dtype=float)
+        under = np.where(np.isfinite(supply), supply <= 2.5, np.nan)
+        return under, under * rows["population"].to_numpy(dtype=float)
     share = store.indicator("pop_share_apl_under_2_5")
     year = parts.year_of(share)
     rows = store.values(share.id, level, year)
     whole = store.values(share.id, "perimetre", year).set_index("territory_id")
     reference = float(whole.at[perimeter.whole_id(), "value"])
-    under = (rows["value"] > reference).to_numpy(dtype=bool)
+    need = rows["value"].to_numpy(dtype=float)
+    under = np.where(np.isfinite(need - reference), need > reference, np.nan)
     return under, rows["numerator"].to_numpy(dtype=float)
 
 

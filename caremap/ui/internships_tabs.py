@@ -59,8 +59,10 @@ def mismatches(choice: Choice) -> None:
 def _gaps(release_id: str, choice: Choice, departement: str, asked: int | None) -> _Gaps:
     tables = {level: in_departement(classified(choice, level)) for level, _ in _LEVELS}
     lines = []
+    is_need_known = all(table["under_served"].notna().all() for table in tables.values())
+    unnamed = f"n.d. (sans réponse{'' if is_need_known else ' ou sans APL publiée'})"
     for code in (*range(len(science.MISMATCHES)), -1):
-        line = {"Écart": science.MISMATCHES[code][0] if code >= 0 else "n.d. (sans réponse)"}
+        line = {"Écart": science.MISMATCHES[code][0] if code >= 0 else unnamed}
         for level, plural in _LEVELS:
             own = tables[level][tables[level]["group"] == code]
             line[plural.capitalize() if plural != "EPCI" else plural] = number(len(own))

@@ -4,7 +4,7 @@ import shutil
 
 import duckdb
 import pytest
-from reader import assert_sound, html, notices, visit
+from reader import assert_sound, html, map_layer, notices, visit
 
 from caremap.catalog import INDICATOR_BY_ID
 from caremap.paths import current_release_id, releases_dir
@@ -63,3 +63,39 @@ def test_a_count_without_any_figure_is_said_too():
 def test_a_cross_with_it_is_still_drawn():
     app = visit("densite", PAS_DE_CALAIS | {"mode": "croisee"})
     assert_sound(app)
+
+
+@pytest.fixture
+def without_one_apl(served_dir, tmp_path, serve):
+    """A release where Abancourt, without a trainee, and its EPCI have no APL of the last year."""
+    shutil.copytree(served_dir, tmp_path / "data")
+    folder = releases_dir(tmp_path / "data") / current_release_id(served_dir)
+    with duckdb.connect(folder / "warehouse.duckdb") as connection:
+        ((epci,),) = connection.execute(
+            "select epci_id from core.communes where commune_id = '59001'"
+        ).fetchall()
+        connection.execute(
+            "update marts.indicator_values set value = null, numerator = null"
+            " where (territory_id, indicator_id) in"
+            " (('59001', 'apl_gp_65'), (?, 'pop_share_apl_under_2_5'))",
+            [epci],
+        )
+    serve(tmp_path / "data")
+
+
+@pytest.mark.usefixtures("without_one_apl")
+def test_a_territory_without_need_is_not_named_well_supplied():
+    app = visit("stages", {"carte": "ecarts", "maille": "commune"})
+    assert_sound(app)
+    assert map_layer(app)["classes"][0] == "-"  # Abancourt, the first of the communes
+    people, epci = (one.value for one in app.dataframe if "Écart" in one.value)
+    unnamed = people.set_index("Écart").loc["n.d. (sans réponse ou sans APL publiée)"]
+    assert (unnamed["EPCI"], unnamed["Communes"]) == ("2", "4")
+    (own,) = epci[epci["dont communes à APL ≤ 2,5"].isna()].to_dict("records")
+    assert own["Écart"] == "n.d."
+
+
+@pytest.mark.usefixtures("served")
+def test_what_is_not_named_when_every_need_is_known_has_no_answer():
+    people = visit("stages").dataframe[-2].value
+    assert people["Écart"].iloc[-1] == "n.d. (sans réponse)"

@@ -83,10 +83,10 @@ def test_nothing_listed_is_zero_and_nothing_answered_is_missing():
 
 
 def test_mismatch_names():
-    under = np.array([True, True, True, False, False, False, True])
-    rates = array(0, 1.9, 2, 0, 1.9, 2, np.nan)
+    under = array(1, 1, 1, 0, 0, 0, 1, np.nan)
+    rates = array(0, 1.9, 2, 0, 1.9, 2, np.nan, 0)
     index = science.mismatch(under, rates, 2.0)
-    assert list(index) == [0, 1, 2, 3, 4, 5, -1]
+    assert list(index) == [0, 1, 2, 3, 4, 5, -1, -1]
     assert [science.MISMATCHES[i][0] for i in (0, 2, 3, 5)] == [
         "sous-dense et sans stagiaire",
         "sous-dense et bien pourvu",
