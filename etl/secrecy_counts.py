@@ -36,17 +36,25 @@ def no_small_count(connection: duckdb.DuckDBPyConnection, source_id: str, smalle
 
 
 def no_few_answers(connection: duckdb.DuckDBPyConnection, smallest: int) -> None:
-    """Look for an answer, yes or no, that too few of the students asked gave.
+    """Look for an answer, yes or no, that too few students gave, or gave since another year.
 
     Raises SecrecyFailed.
     """
-    (found,) = connection.execute(
-        "select count(*) from raw.immersion_follow_up"
-        " where count < ? or denominator - count < ? or denominator < ?",
-        [smallest] * 3,
-    ).fetchall()[0]
-    if found:
-        raise SecrecyFailed(
-            f"raw.immersion_follow_up : {found} réponse(s) de moins de {smallest} étudiants.",
-            "Rien n'est publié : signalez-le, avec le fichier, à l'équipe du tableau de bord.",
-        )
+    few = "select count(*) from raw.immersion_follow_up where"
+    apart = (
+        "select count(*) from raw.immersion_follow_up as one join raw.immersion_follow_up as other"
+        " using (edition_id, question) where one.observed_year < other.observed_year and"
+        " (abs(one.count - other.count) between 1 and ? - 1"
+        " or abs(one.denominator - one.count - other.denominator + other.count)"
+        " between 1 and ? - 1)"
+    )
+    for query, asked, what in (
+        (f"{few} count < ? or denominator - count < ? or denominator < ?", 3, "réponse(s) de"),
+        (apart, 2, "écart(s) entre deux années d'observation de"),
+    ):
+        (found,) = connection.execute(query, [smallest] * asked).fetchall()[0]
+        if found:
+            raise SecrecyFailed(
+                f"raw.immersion_follow_up : {found} {what} moins de {smallest} étudiants.",
+                "Rien n'est publié : signalez-le, avec le fichier, à l'équipe du tableau de bord.",
+            )

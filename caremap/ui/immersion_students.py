@@ -154,7 +154,8 @@ def follow_up() -> None:
     st.caption(
         "Part des étudiants interrogés ou suivis, pas des présents. Un « oui » après la journée "
         "ne dit pas ce qui l'a décidé."
-        f" « {HIDDEN_MARK} » : moins de 11 étudiants répondent oui, ou non (secret statistique)."
+        f" « {HIDDEN_MARK} » : moins de 11 étudiants répondent oui, ou non, ou séparent cette "
+        "observation d'une plus récente (secret statistique)."
     )
 
 

@@ -121,6 +121,32 @@ def _broken_sum(lines: dict[str, list[int]], added: set[str]) -> str:
     return ""
 
 
+def told_apart(rows: list[Row]) -> list[Row]:
+    """Return the answers without the older of two counts that a few students set apart.
+
+    Same edition and question, two years of observation: what is observed adds up, so that the
+    difference of those who answered yes, or no, would be a count of 1 to `smallest` - 1 students.
+    """
+    kept: list[Row] = []
+    found: list[Row] = []
+    for row in sorted(rows, key=lambda one: int(str(one["observed_year"])), reverse=True):
+        known = row["count"] is not None
+        told = known and not any(_few_apart(row, newer) for newer in kept)
+        kept += [row] if told else []
+        found.append(row if told else {**row, "count": None})
+    return sorted(found, key=lambda one: tuple(str(one[name]) for name in FOLLOW_UP.key))
+
+
+def _few_apart(one: Row, other: Row) -> bool:
+    if any(one[name] != other[name] for name in ("edition_id", "question")):
+        return False
+    (yes, asked), (other_yes, other_asked) = (
+        (int(str(row["count"])), int(str(row["denominator"]))) for row in (one, other)
+    )
+    apart = (abs(yes - other_yes), abs((asked - yes) - (other_asked - other_yes)))
+    return any(0 < students < FOLLOW_UP.smallest for students in apart)
+
+
 _SHAPES = {EDITIONS.id: _edition, STUDENTS.id: _students, FOLLOW_UP.id: _follow_up}
 _RULES: dict[str, tuple[RowRule, ...]] = {
     EDITIONS.id: (_day_exists, _year_is_that_of_the_id),

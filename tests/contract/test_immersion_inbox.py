@@ -161,6 +161,48 @@ def test_an_answer_of_few_students_is_not_kept(inputs, inbox, yes, asked, kept):
     assert found.files[-1].sha256 != file_sha256(path)
 
 
+def answers(inputs, inbox, *lines: str) -> list[tuple[int, int | None]]:
+    """Year of observation and count stored, of lines written one a file."""
+    for number, line in enumerate(lines):
+        path = inbox / f"immersion_follow_up-{number}.csv"
+        path.write_text(FOLLOW_UP + f"impacts_2024,{BEFORE},{line},bilan\n", encoding="utf-8")
+    rows = with_declared(inputs, inbox.parent).tables["immersion_follow_up"].to_pylist()
+    return [(row["observed_year"], row["count"]) for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "kept"),
+    [
+        ("12,80", "13,80", None),
+        ("12,80", "12,83", None),
+        ("12,80", "22,120", None),
+        ("12,80", "23,91", 12),
+        ("12,80", "12,80", 12),
+        ("40,80", "30,80", None),
+    ],
+)
+def test_of_two_observations_that_few_students_set_apart_the_older_is_not_kept(
+    inputs, inbox, before, after, kept
+):
+    newer = int(after.split(",")[0])
+    found = answers(inputs, inbox, f"{after},2027", f"{before},2026")
+    assert found == [(2026, kept), (2027, newer)]
+
+
+def test_an_observation_that_is_not_kept_sets_no_other_apart(inputs, inbox):
+    """23 is near 33 and not kept; 13 is near 23 alone, and kept."""
+    found = answers(inputs, inbox, "13,80,2026", "23,80,2027", "33,80,2028", "5,80,2025")
+    assert found == [(2025, None), (2026, 13), (2027, None), (2028, 33)]
+
+
+def test_an_answer_hidden_by_another_hashes_as_any_other(inputs, inbox):
+    digests = set()
+    for yes in (12, 14):
+        answers(inputs, inbox, f"{yes},80,2026", "15,80,2027")
+        digests.add(with_declared(inputs, inbox.parent).sha256)
+    assert len(digests) == 1
+
+
 def test_a_hidden_answer_hashes_as_any_other_hidden_one(inputs, inbox):
     digests = set()
     for yes in (3, 7):

@@ -73,7 +73,8 @@ def fill(connection: duckdb.DuckDBPyConnection, *rows: dict[str, Any]) -> None:
         "create table raw.placements_file as from given",
         "create table raw.communes (departement_id text, epci_id text, commune_id text)",
         "create table marts.territory_members (level text, territory_id text, commune_id text)",
-        "create table raw.immersion_follow_up (count integer, denominator integer)",
+        "create table raw.immersion_follow_up (count integer, denominator integer,"
+        " edition_id text, question text, observed_year integer)",
     ):  # fmt: skip
         connection.execute(statement)
     connection.unregister("given")
@@ -362,7 +363,9 @@ def test_a_count_under_the_threshold_is_refused_in_any_table(connection, persons
 )  # fmt: skip
 def test_an_answer_of_few_students_is_refused(connection, count, denominator, refused):
     fill(connection)
-    connection.execute("insert into raw.immersion_follow_up values (?, ?)", [count, denominator])
+    connection.execute(
+        "insert into raw.immersion_follow_up values (?, ?, 'e', 'q', 2026)", [count, denominator]
+    )
     if not refused:
         no_few_answers(connection, SMALLEST)
         return
@@ -372,6 +375,30 @@ def test_an_answer_of_few_students_is_refused(connection, count, denominator, re
         "raw.immersion_follow_up : 1 réponse(s) de moins de 11 étudiants."
     )
     assert "Rien n'est publié" in failed.value.next_action
+
+
+@pytest.mark.parametrize(
+    ("count", "denominator", "question", "refused"),
+    [(13, 80, "q", True), (12, 83, "q", True), (22, 90, "q", True), (12, 80, "q", False),
+     (23, 91, "q", False), (13, 80, "other", False), (None, 80, "q", False)],
+)  # fmt: skip
+def test_two_observations_that_few_students_set_apart_are_refused(
+    connection, count, denominator, question, refused
+):
+    """12 of 80 the year before."""
+    fill(connection)
+    insert = "insert into raw.immersion_follow_up values (?, ?, 'e', ?, ?)"
+    connection.execute(insert, [12, 80, "q", 2026])
+    connection.execute(insert, [count, denominator, question, 2027])
+    if not refused:
+        no_few_answers(connection, SMALLEST)
+        return
+    with pytest.raises(SecrecyFailed) as failed:
+        no_few_answers(connection, SMALLEST)
+    assert failed.value.message == (
+        "raw.immersion_follow_up : 1 écart(s) entre deux années d'observation de moins de 11 "
+        "étudiants."
+    )
 
 
 def test_the_audit_reads_the_tables_the_totals_and_the_past(connection):
@@ -400,7 +427,7 @@ def test_the_audit_begins_with_the_small_counts_and_the_answers(connection):
     with pytest.raises(SecrecyFailed, match="placements_file : 1 effectif"):
         audit(connection, SOURCE, SMALLEST)
     connection.execute("update raw.placements_file set trainees = 30")
-    connection.execute("insert into raw.immersion_follow_up values (10, 40)")
+    connection.execute("insert into raw.immersion_follow_up values (10, 40, 'e', 'q', 2026)")
     with pytest.raises(SecrecyFailed, match="1 réponse"):
         audit(connection, SOURCE, SMALLEST)
 
