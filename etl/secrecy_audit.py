@@ -15,6 +15,7 @@ from scipy.optimize import linprog
 from caremap.catalog.tables.immersion_inbox import FOLLOW_UP
 from etl.secrecy_counts import SecrecyFailed, no_few_answers, no_small_count
 from etl.secrecy_history import Key, Past, Publication, served
+from etl.secrecy_lines import named, no_line_told_again, renamed, shown
 from etl.secrecy_totals import page_totals
 
 TOLERANCE = 1e-6
@@ -61,6 +62,8 @@ def audit_year(
     _all_hidden(now, {}, smallest, set(), "de ce qui serait publié")
     if not past:
         return
+    past = renamed(past, shown(told))
+    no_line_told_again(told, past)
     known = {key for one in past for key, count in one.published.items() if count}
     both = independent(_with_past(now, told, past))
     caps = dict.fromkeys(_fallen(told, past), smallest - 1)
@@ -109,11 +112,6 @@ def _all_hidden(
                     f"{named(cell)}.",
                     _NEXT,
                 )
-
-
-def named(cell: Key) -> str:
-    """Return how a message names a row: its fields, never its count."""
-    return ", ".join(str(part) for part in cell if part not in (None, ""))
 
 
 def components(equations: Sequence[Equation]) -> list[list[Equation]]:

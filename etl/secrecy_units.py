@@ -1,11 +1,12 @@
 """What the choice of groups works on: rows that go together, and where each could be counted."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from etl.secrecy_history import Group, Key, Publication, Row, key_of
+from etl.secrecy_lines import Doubt, doubts, followed, grouped, linked, renamed
 
 Areas = Mapping[str, tuple[str, str]]
 # No row holds more of the persons of its group: the rule of dominance of French statistics.
@@ -132,10 +133,11 @@ def work_of(
     """
     counted = {key_of(row): row for row in rows if (row["trainees"] or 0) > 0}
     published = [row for row in rows if not (row["trainees"] or 0) > 0]
-    same = [(group, True) for one in reversed(past) for group in one.groups]
-    last = [(group, False) for one in past[-1:] for group in one.groups]
-    kept = _kept(counted, areas, smallest, same if coarsest else [*same, *last])
-    units = _broken(counted, areas, past)
+    past = renamed(past, counted.keys())
+    doubtful = doubts(past, counted.keys())
+    kept = _kept(counted, areas, smallest, _told_again(past, doubtful, coarsest))
+    published += _replaced(counted, smallest, past, doubtful)
+    units = _broken(counted, areas, past, doubtful)
     for key, row in counted.items():
         small = row["trainees"] < smallest
         if not small and any(one.published.get(key) for one in past):
@@ -147,21 +149,53 @@ def work_of(
     return Work(tuple(published), kept, tuple(units))
 
 
-def _kept(
-    counted: dict[Key, Row], areas: Areas, smallest: int, groups: Sequence[tuple[Group, bool]]
-) -> dict[Slot, list[Row]]:
-    """Take out of `counted` the groups told before that can be told again.
+def _told_again(
+    past: Sequence[Publication], doubtful: Sequence[Doubt], coarsest: bool
+) -> list[tuple[Group, bool, bool]]:
+    """Groups told before: whether each must count the same persons, and still hide its rows."""
+    told = [group for one in reversed(past) for group in one.groups]
+    same = [(group, True, False) for group in told]
+    if coarsest:
+        return same
+    last = [(group, False, True) for one in past[-1:] for group in one.groups]
+    following = [(replace(one, keys=followed(one.keys, doubtful)), True, True) for one in told]
+    return [*same, *last, *following]
 
-    Those marked True must hold the same persons, and then tell nothing new; the others, of the
-    last release, must still have all their rows.
+
+def _replaced(
+    counted: dict[Key, Row], smallest: int, past: Sequence[Publication], doubtful: Iterable[Doubt]
+) -> list[Row]:
+    """Take out of `counted` the large rows that may only be rows published before.
+
+    They are published or all hidden: beside what their sum was, one would tell the others.
+    """
+    hidden = grouped(past)
+    found = []
+    for doubt in doubtful:
+        large = all(counted[key]["trainees"] >= smallest for key in doubt.new if key in counted)
+        if large and not doubt.lost & hidden:
+            found += [counted.pop(key) for key in sorted(doubt.new, key=str) if key in counted]
+    return found
+
+
+def _kept(
+    counted: dict[Key, Row],
+    areas: Areas,
+    smallest: int,
+    groups: Iterable[tuple[Group, bool, bool]],
+) -> dict[Slot, list[Row]]:
+    """Take out of `counted` the groups of `_told_again` that still have all their rows.
+
+    With the same persons, a group tells nothing new.
     """
     kept: dict[Slot, list[Row]] = {}
-    for group, is_same in groups:
+    for group, must_be_same, must_hide in groups:
         if not group.keys <= counted.keys():
             continue
         own = tuple(counted[key] for key in sorted(group.keys, key=str))
         unit = Unit(own, common_slots(own, areas), True, counted=len(own))
-        if unit.persons == group.persons if is_same else is_protected([unit], smallest):
+        is_same = unit.persons == group.persons or not must_be_same
+        if is_same and (not must_hide or is_protected([unit], smallest)):
             slot = Slot(*group.slot)
             kept.setdefault(slot if slot in unit.slots else unit.slots[0], []).extend(own)
             for key in group.keys:
@@ -169,20 +203,27 @@ def _kept(
     return kept
 
 
-def _broken(counted: dict[Key, Row], areas: Areas, past: Sequence[Publication]) -> list[Unit]:
+def _broken(
+    counted: dict[Key, Row],
+    areas: Areas,
+    past: Sequence[Publication],
+    doubtful: Sequence[Doubt] = (),
+) -> list[Unit]:
     """Take out of `counted` the rows left of earlier groups that cannot be told again as such.
 
-    They stay together; when their groups differed from one release to the next, they are counted
-    nowhere.
+    They stay together, with those that may follow the lost ones; when their groups differed from
+    one release to the next, or one may be followed, they are counted nowhere.
     """
     units: list[Unit] = []
     groups = [group for one in past for group in one.groups]
-    for keys in linked([group.keys for group in groups]):
+    lines = [group.keys for group in groups] + [doubt.lost | doubt.new for doubt in doubtful]
+    for keys in linked(lines):
         own = tuple(counted.pop(key) for key in sorted(keys, key=str) if key in counted)
         if own:
             single = all(group.keys == keys for group in groups if group.keys & keys)
-            told = max(group.persons for group in groups if group.keys & keys)
-            slots = common_slots(own, areas) if single else ()
+            told = max((group.persons for group in groups if group.keys & keys), default=0)
+            doubted = any(doubt.new & keys for doubt in doubtful)
+            slots = common_slots(own, areas) if single and not doubted else ()
             units.append(Unit(own, slots, True, False, 0, told - (len(keys) - len(own))))
     return units
 
@@ -191,16 +232,6 @@ def _last_count(key: Key, past: Sequence[Publication]) -> int | None:
     """Count last published of a row, None when it was hidden or absent, or counted nobody."""
     told = [one.published.get(key) for one in past if key in one.published or key in one.hidden]
     return (told[-1] or None) if told else None
-
-
-def linked(groups: Sequence[frozenset[Key]]) -> list[frozenset[Key]]:
-    """Return the groups joined wherever they share a row, in a stable order."""
-    joined: list[frozenset[Key]] = []
-    for group in groups:
-        apart = [one for one in joined if not one & group]
-        together = [one for one in joined if one & group]
-        joined = [*apart, group.union(*together)]
-    return sorted(joined, key=lambda keys: sorted(map(str, keys)))
 
 
 def common_slots(rows: Sequence[Row], areas: Areas) -> tuple[Slot, ...]:

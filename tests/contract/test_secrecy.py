@@ -144,6 +144,44 @@ def test_a_line_withdrawn_since_cannot_be_subtracted(release: Path, republished:
     assert not any(key[4] == "59350" for group in after.groups for key in group.keys)
 
 
+LILLE = GOOD | {"site_id": "", "commune_id": "59350"}
+SMALL = LILLE | {"site_name": "CH A", "trainees": "4"}
+LARGE = LILLE | {"site_name": "CH Beta", "trainees": "13"}
+YEAR = LILLE | {"semester": "", "site_name": "CH Beta", "trainees": "24"}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "published", "sums"),
+    [
+        ([SMALL, LARGE], [SMALL, LARGE | {"site_name": "CH Bêta"}], [], [17]),
+        ([SMALL, LARGE], [SMALL, LARGE | {"commune_id": "59512"}], [], [17]),
+        (
+            [SMALL | {"semester": ""}, YEAR],
+            [SMALL | {"semester": ""}, *(YEAR | {"semester": at, "trainees": "12"} for at in "12")],
+            [12, 12],
+            [],
+        ),
+    ],
+    ids=["name", "commune", "semesters"],
+)
+def test_a_line_whose_key_changed_cannot_be_subtracted(
+    tmp_path: Path,
+    before: list[dict[str, str]],
+    after: list[dict[str, str]],
+    published: list[int],
+    sums: list[int],
+) -> None:
+    """17 less 13, or 16 less half of 24: each would be the 4 persons of the first line."""
+    write_csv(tmp_path / "inbox", *before)
+    build(tmp_path)
+    write_csv(tmp_path / "inbox", *after)
+    build(tmp_path, accept="une ligne corrigée")
+    (now,) = told(tmp_path, str(current_release_id(tmp_path)))
+    assert list(now.published.values()) == published
+    assert [group.persons for group in now.groups] == sums
+    assert len(now.hidden) == len(after) - len(published)
+
+
 def test_what_was_published_outlives_the_releases(republished: Path, tmp_path: Path) -> None:
     copy = tmp_path / "data"
     shutil.copytree(republished, copy)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from etl.secrecy import HIDDEN, POOL, PUBLISHED, place_of, pool
-from etl.secrecy_audit import audit_year
+from etl.secrecy_audit import Equation, audit_year, bounds, components, independent
 from etl.secrecy_history import Past, Publication, key_of, publications
 from etl.secrecy_programme import cost, place, place_simply
 from etl.secrecy_units import LARGEST_SHARE, work_of
@@ -296,6 +296,81 @@ def test_no_release_lets_an_earlier_one_be_subtracted(files_: list[list[dict[str
             own = past.setdefault((told.source_id, told.year), [])
             audit_year(told, [], SMALLEST, own)
             own.append(told)
+
+
+def corrected(draw: st.DrawFn, one: dict[str, Any]) -> list[dict[str, Any]]:
+    """A line as it was, named or placed otherwise, or split in the semesters of its year."""
+    changes = ["", "", "site_name", "site_id", "commune_id"]
+    changes += ["semester", "split"] if one["semester"] is None else []
+    change = draw(st.sampled_from(changes))
+    if change == "split":
+        first = draw(st.integers(0, one["trainees"] or 0))
+        parts = zip((1, 2), (first, (one["trainees"] or 0) - first), strict=True)
+        return [one | {"semester": at, "trainees": count} for at, count in parts]
+    values = {"site_name": "Lieu corrigé", "site_id": "S3", "commune_id": "59002", "semester": 1}
+    return [one | {change: values[change]} if change else one]
+
+
+@st.composite
+def corrections(draw: st.DrawFn) -> list[tuple[dict[str, Any], list[dict[str, Any]]]]:
+    """Lines of a year, with those that stand for each in the next version; no key comes twice."""
+    own = [one | {"year": 2025} for one in draw(st.lists(row, min_size=1, max_size=10))]
+    known = {key_of(one): one for one in own}
+    taken: set[Any] = set()
+    found = []
+    for key, one in known.items():
+        lines = corrected(draw, one)
+        keys = set(map(key_of, lines))
+        if keys & (taken | (known.keys() - {key})):
+            lines, keys = [one], {key}
+        taken |= keys
+        found.append((one, lines))
+    return found
+
+
+@given(corrections())
+def test_who_knows_which_line_is_which_finds_no_count(
+    lines: list[tuple[dict[str, Any], list[dict[str, Any]]]],
+) -> None:
+    """What was told, written with the lines that stand for each since, adds nothing."""
+    before = publications(pool([one for one, _ in lines], AREAS, SMALLEST), AREAS)
+    past = {(one.source_id, one.year): [one] for one in before}
+    after = pool([one for _, own in lines for one in own], AREAS, SMALLEST, past)
+    (told,) = publications(after, AREAS)
+    audit_year(told, [], SMALLEST, before)
+    since = {
+        key_of(one): frozenset(key_of(each) for each in own if each["trainees"])
+        for one, own in lines
+    }
+    equations = [(group.keys, group.persons) for one in before for group in one.groups]
+    equations += [
+        (frozenset({key}), count) for one in before for key, count in one.published.items() if count
+    ]
+    sums = [(group.keys, group.persons) for group in told.groups]
+    for keys, count in equations:
+        now: frozenset[Any] = frozenset().union(*(since[key] for key in keys))
+        visible = {key: told.published[key] for key in now if key in told.published}
+        sums.append((now.difference(visible), count - sum(visible.values())))
+    # Each part of a split line takes one person of the others at least.
+    least = SMALLEST - sum(max(0, len(own) - 1) for own in since.values())
+    no_small_count_is_found([one for one in sums if one[0]], fallen(before, since, told), least)
+
+
+def fallen(
+    before: list[Publication], since: dict[Any, frozenset[Any]], told: Publication
+) -> set[Any]:
+    """Lines that stand for published ones and are hidden: no persons are told of beside them."""
+    once = {key for one in before for key, count in one.published.items() if count}
+    return {line for key in once for line in since[key]} & told.hidden
+
+
+def no_small_count_is_found(
+    sums: list[tuple[frozenset[Any], int]], known: set[Any], least: int
+) -> None:
+    for own in components(independent(Equation(keys, count) for keys, count in sums)):
+        for key, (low, high) in bounds(own, {}).items():
+            assert low < high or low >= SMALLEST, key
+            assert high >= least or key in known, key
 
 
 @given(files)

@@ -9,6 +9,8 @@ from etl.secrecy_history import Group, Publication
 A, B, C, D, E = (
     (2025, None, None, name, "59350", "pharmacie", "externe", "hospital") for name in "ABCDE"
 )
+# Of another training, at other sites: they follow none of the lines above.
+F, G = ((2025, None, None, name, "59350", "odontologie", "externe", "hospital") for name in "FG")
 SLOT = ("commune", "59350", "hospital", "pharmacie")
 
 
@@ -113,7 +115,7 @@ def test_a_row_withdrawn_since_is_not_found_by_subtraction():
     before = told(({A, B, C}, 20))
     message = refusal(told(({A, B}, 14)), past=[before])
     assert "C" in message
-    audit_year(told(({A, B, D, E}, 40)), [], 11, [before])
+    audit_year(told(({A, B, F, G}, 40)), [], 11, [before])
 
 
 def test_a_row_that_joins_an_earlier_group_is_not_found_either():
@@ -154,7 +156,7 @@ def test_a_row_fallen_under_the_threshold_holds_ten_at_most():
     # Hidden again since, or published as empty: nothing is known of it.
     for last in (told(hidden=[A, C]), told(published={A: 0, C: 0})):
         audit_year(told(({A, B, C}, 22)), [], 11, [before, last])
-    audit_year(told(({A, B, C}, 30)), [], 11, [told(published={D: 20})])
+    audit_year(told(({A, B, C}, 30)), [], 11, [told(published={F: 20})])
 
 
 def test_a_sum_that_a_count_published_since_contradicts_still_bounds_the_others():

@@ -6,13 +6,13 @@ import pytest
 
 from etl.secrecy import pool
 from etl.secrecy_history import Group, Publication, key_of, publications
+from etl.secrecy_lines import linked
 from etl.secrecy_programme import cost, place, place_simply
 from etl.secrecy_units import (
     Slot,
     Unit,
     common_slots,
     is_protected,
-    linked,
     place_of,
     slots_of,
     work_of,
@@ -163,7 +163,7 @@ def test_a_row_once_published_is_never_drawn_in():
         work = work_of([row(40), row(30, "T")], AREAS, SMALLEST, past)
         assert work.published == (row(40),)
         assert [one.rows for one in work.units] == [(row(30, "T"),)]
-    other = publication(published={key_of(row(12, "other")): 12})
+    other = publication(published={key_of(row(12, "other", discipline="odontologie")): 12})
     assert work_of([row(40)], AREAS, SMALLEST, [other]).published == ()
 
 
@@ -265,7 +265,8 @@ def test_rows_of_groups_that_differed_are_counted_nowhere():
     (left,) = work_of([a, c], AREAS, SMALLEST, past).units
     assert (left.slots, left.told) == ((), 12)
     assert {one["site_name"] for one in left.rows} == {"A", "C"}
-    assert work_of([row(4, "D")], AREAS, SMALLEST, past).units[0].fresh
+    elsewhere = row(4, "D", discipline="odontologie")
+    assert work_of([elsewhere], AREAS, SMALLEST, past).units[0].fresh
 
 
 def test_groups_that_share_a_row_are_one():
