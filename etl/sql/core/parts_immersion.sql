@@ -28,8 +28,7 @@ counted as (
 ),
 
 somewhere as (
-    select min(commune_id) as commune_id
-    from core.communes
+    select min(commune_id) as commune_id from core.communes
 ),
 
 students as (
