@@ -111,8 +111,8 @@ def spine_chart(ids: tuple[str, ...]) -> None:
     parts.chart(figure, "Place de chaque territoire parmi les EPCI")
     parts.reading(
         "Chaque ligne va de l'EPCI le moins favorable au plus favorable ; la bande grise contient "
-        f"la moitié centrale des {_epci_count()} EPCI, le trait leur médiane. Les "
-        "valeurs sont dans l'onglet « Tableau »."
+        f"la moitié centrale des {_epci_count()} EPCI, le trait leur médiane. Un repère hors de "
+        "cette étendue est mis à son bout ; les valeurs sont dans l'onglet « Tableau »."
     )
 
 

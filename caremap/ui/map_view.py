@@ -128,9 +128,9 @@ def _row(color: str, text: str, count: int) -> str:
 
 
 def _legend(title: str, rows: Sequence[str], of_plural: str, unit: str, note: str) -> str:
+    told = " · ".join(one for one in (unit, f"nombre {of_plural} à droite") if one)
     return (
-        f'<div class="legend"><h2>{escape(title)}</h2>'
-        f"<p>{escape(unit)} · nombre {escape(of_plural)} à droite</p>"
+        f'<div class="legend"><h2>{escape(title)}</h2><p>{escape(told)}</p>'
         f"<table><tbody>{''.join(rows)}</tbody></table><p>{escape(note)}</p></div>"
     )
 

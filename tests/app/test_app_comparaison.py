@@ -1,7 +1,9 @@
 """Comparaison: what is compared, from a link or by default, and a territory composed by hand."""
 
+import json
+
 import pytest
-from reader import address, notices, visit, widget
+from reader import address, notices, visit, widget, words
 
 from caremap.formats import number
 from caremap.warehouse import Warehouse
@@ -100,3 +102,12 @@ def test_each_page_takes_a_composed_territory(page: str) -> None:
     assert not app.exception
     assert not app.error
     assert widget(app, "selectbox", "Territoire").value == BASIN
+
+
+def test_a_mark_beyond_the_scale_of_the_epci_is_said_to_be_at_its_end() -> None:
+    app = visit("comparaison", {"comparer": "59529,62742"})
+    assert "hors de cette étendue est mis à son bout" in words(app)
+    (spine, *_) = app.get("plotly_chart")
+    marks = [one for one in json.loads(spine.proto.spec)["data"] if one["type"] == "scatter"]
+    (aubin,) = [one for one in marks if one.get("name") == "Saint-Aubin (62742)"]
+    assert max(aubin["x"]) == 1

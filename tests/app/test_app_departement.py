@@ -51,7 +51,7 @@ def test_a_legend_counts_the_territories_shown_and_no_other(
     page: str, link: dict[str, str], territories: int, drawn: list[View]
 ) -> None:
     app = visit(page, link | {"departement": "62"})
-    (legend,) = [body for body in html(app) if "· nombre d" in body]
+    (legend,) = [body for body in html(app) if " à droite</p>" in body]
     assert counted(legend) == territories
     kept = drawn[0].maps[0].legend.rows
     assert sum(int(re.sub(r"\D", "", row.count)) for row in kept) == territories
@@ -124,6 +124,8 @@ def test_levels_are_named_as_they_are_written(drawn: list[View]) -> None:
     arrondissements = "\n".join(html(visit("acces", {"niveau": "arrondissement"})))
     assert "nombre d'arrondissements à droite" in unescape(arrondissements)
     assert "nombre de communes à droite" in "\n".join(html(visit("acces")))
+    without_unit = unescape("\n".join(html(visit("stages", {"carte": "ecarts"}))))
+    assert "<p>nombre d'EPCI à droite</p>" in without_unit
     (refused,) = notices(visit("densite", link | {"indicateur": "zone"}))
     assert "sans objet par EPCI" in refused
     store.begin_run()
